@@ -1,0 +1,54 @@
+import * as z from 'zod';
+
+/** GET /api/v1/status */
+export const statusSchema = z.object({
+  version: z.string(),
+  mode: z.enum(['embedded', 'distributed']),
+  isLocal: z.boolean().describe('True when the gateway listens on loopback only and accepts any key.'),
+  simulated: z.enum(['all', 'some', 'none']).describe('Which providers are simulated.'),
+  simulatorUrl: z.string().nullable(),
+  providers: z.array(
+    z.object({
+      id: z.string(),
+      isSimulated: z.boolean(),
+      state: z.enum(['healthy', 'degraded', 'open', 'half_open']),
+      models: z.number().int(),
+    }),
+  ),
+  configVersion: z.number().int(),
+  catalogueVersion: z.string(),
+  instanceId: z.string(),
+  uptimeSeconds: z.number(),
+  ledger: z.object({ pendingRows: z.number().int().describe('Rows not yet in the database.') }),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** POST /api/v1/session: exchanges the one-time link's token or the admin token for a session cookie. */
+export const createSessionSchema = z.strictObject({ token: z.string().min(1).max(200) });
+export const sessionSchema = z.object({
+  organizationId: z.string(),
+  organizationName: z.string(),
+  role: z.enum(['admin']),
+  csrfToken: z.string().nullable(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** GET /api/v1/models: what routes may name, for pickers and completion. */
+export const modelListSchema = z.object({
+  models: z.array(
+    z.object({
+      id: z.string(),
+      provider: z.string(),
+      model: z.string(),
+      isAvailable: z.boolean().describe('Its provider is configured.'),
+      isSimulated: z.boolean(),
+      status: z.enum(['active', 'legacy', 'retired']),
+      retiresOn: z.string().nullable(),
+      contextTokens: z.number().nullable(),
+      inputUsdPerMillion: z.string().nullable(),
+      outputUsdPerMillion: z.string().nullable(),
+      aliases: z.array(z.string()),
+    }),
+  ),
+});
+export type ModelList = z.infer<typeof modelListSchema>;

@@ -1,0 +1,166 @@
+import * as z from 'zod';
+import { MODES } from '../routing/mode.ts';
+
+/** A model as people write it: a catalogue id, a known old name, or `provider/model`. */
+const modelName = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe('Model id, known alias, or `provider/model`, e.g. `gpt-6-luna` or `groq/openai/gpt-oss-20b`.');
+
+const modelChoice = z
+  .union([modelName, z.array(modelName).min(1).max(20)])
+  .describe('One model, or a list: the first choice and then its fallbacks in order.');
+
+const tierRoutes = z
+  .strictObject({
+    low_complexity: modelChoice.optional().describe('Models for complexity 1-3.'),
+    medium_complexity: modelChoice.optional().describe('Models for complexity 4-7.'),
+    high_complexity: modelChoice.optional().describe('Models for complexity 8-10.'),
+  })
+  .describe('Models by complexity tier. A tier left out keeps the default route.');
+
+const secret = z
+  .string()
+  .max(500)
+  .describe('A secret, best by reference: `${OPENAI_API_KEY}` or `${OPENAI_API_KEY:-}`. Empty means not set.');
+
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s]+$/, 'must be an http:// or https:// address')
+  .describe('Base address, e.g. `http://127.0.0.1:11434`.');
+
+const usdAmount = z.number().nonnegative().max(1e9);
+const milliseconds = z.number().int().min(1).max(3_600_000);
+
+const providerSettings = z.strictObject({
+  api_key: secret.optional(),
+  base_url: httpUrl.optional().describe("Address to use instead of the provider's own."),
+  models: z
+    .array(modelName)
+    .max(500)
+    .optional()
+    .describe('Models this server offers, where it cannot be asked (Ollama, vLLM).'),
+  enabled: z.boolean().optional().describe('False takes the provider out of all routes. Default true.'),
+});
+
+/** The configuration file. The one source of validation, JSON Schema, documentation and the editor. */
+export const configSchema = z
+  .strictObject({
+    user: z
+      .strictObject({
+        default_preference: z.enum(MODES).optional().describe('Mode of requests that name none. Default `balanced`.'),
+        monthly_budget: usdAmount
+          .nullable()
+          .optional()
+          .describe('USD a calendar month (UTC) for the organization; requests beyond answer 402. Default: no limit.'),
+      })
+      .optional()
+      .describe('Preferences of the organization.'),
+    api_keys: z
+      .strictObject({ openai: secret.optional(), anthropic: secret.optional(), groq: secret.optional() })
+      .optional()
+      .describe(
+        'Provider keys. The environment variables OPENAI_API_KEY, ANTHROPIC_API_KEY and GROQ_API_KEY win over these.',
+      ),
+    providers: z
+      .strictObject({
+        openai: providerSettings.optional(),
+        anthropic: providerSettings.optional(),
+        groq: providerSettings.optional(),
+        ollama: providerSettings.optional(),
+        vllm: providerSettings.optional(),
+      })
+      .optional()
+      .describe('Addresses and switches per provider. Ollama and vLLM are used once they have a `base_url`.'),
+    routing_rules: z
+      .strictObject({
+        cost_mode: tierRoutes.optional(),
+        balanced_mode: tierRoutes.optional(),
+        speed_mode: tierRoutes.optional(),
+        quality_mode: tierRoutes.optional(),
+      })
+      .optional()
+      .describe('Which models serve which mode and tier. What is left out keeps the default routes.'),
+    named_models: z
+      .enum(['route', 'serve'])
+      .optional()
+      .describe(
+        'A request that names a real model, such as `gpt-4`: `route` lets the router decide and keeps the name as baseline (default); `serve` serves it as asked.',
+      ),
+    baseline: z
+      .strictObject({
+        kind: z
+          .enum(['requested', 'fixed', 'flagship'])
+          .optional()
+          .describe(
+            '`requested`: the model the client named, else the fixed one (default). `fixed`: always `model`. `flagship`: the dearest current model.',
+          ),
+        model: modelName.optional().describe('The fixed baseline. Default `openai/gpt-6.2-sol`.'),
+      })
+      .optional()
+      .describe('What savings are measured against.'),
+    cache: z
+      .strictObject({
+        enabled: z.boolean().optional().describe('Exact response cache. Default true.'),
+        ttl_seconds: z
+          .number()
+          .int()
+          .min(1)
+          .max(2_592_000)
+          .optional()
+          .describe('Lifetime of stored answers. Default 3600.'),
+        ttl_seconds_by_tier: z
+          .strictObject({
+            low: z.number().int().min(0).max(2_592_000).optional(),
+            medium: z.number().int().min(0).max(2_592_000).optional(),
+            high: z.number().int().min(0).max(2_592_000).optional(),
+          })
+          .optional()
+          .describe('Lifetime by complexity tier; 0 = do not store.'),
+        max_megabytes: z
+          .number()
+          .int()
+          .min(1)
+          .max(65_536)
+          .optional()
+          .describe('Memory for stored answers per gateway. Default 128.'),
+        share_in_flight: z
+          .boolean()
+          .optional()
+          .describe('Identical requests at the same moment share one call. Default true.'),
+      })
+      .optional(),
+    limits: z
+      .strictObject({
+        max_attempts: z
+          .number()
+          .int()
+          .min(1)
+          .max(5)
+          .optional()
+          .describe('Calls to providers per request, over all of them. Default 3.'),
+        connect_timeout_ms: milliseconds.optional().describe('Default 5000.'),
+        headers_timeout_ms: milliseconds.optional().describe('Wait for the head of a plain answer. Default 120000.'),
+        first_token_timeout_ms: milliseconds
+          .optional()
+          .describe('Wait for the first content of a stream. Default 60000.'),
+        idle_timeout_ms: milliseconds.optional().describe('Longest pause inside a stream. Default 60000.'),
+        deadline_ms: milliseconds.optional().describe('Whole request, all attempts. Default 600000.'),
+        max_body_megabytes: z.number().int().min(1).max(512).optional().describe('Largest request body. Default 32.'),
+      })
+      .optional(),
+    model_aliases: z
+      .record(z.string().min(1).max(200), modelName)
+      .optional()
+      .describe('Your own names for models, e.g. `fast: gpt-6-luna`.'),
+  })
+  .describe('Configuration of LLM Cost Optimizer.');
+
+/** The file as written, after validation and before defaults. */
+export type ConfigFile = z.infer<typeof configSchema>;
+
+/** JSON Schema of the configuration file, for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(configSchema, { io: 'input' }) as Record<string, unknown>;
+}

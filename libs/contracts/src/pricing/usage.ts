@@ -1,0 +1,34 @@
+/**
+ * Tokens of one provider call in one meaning, whatever the provider's own wording:
+ * the prompt total contains cached and written tokens, the completion total contains reasoning.
+ * (Anthropic sends cache reads and writes beside `input_tokens`; its adapter adds them.)
+ */
+export interface TokenUsage {
+  readonly promptTokens: number;
+  /** Part of the prompt that the provider read from its own prompt cache. */
+  readonly cachedTokens: number;
+  /** Part of the prompt written to the provider's cache at its short lifetime (Anthropic 5 min, OpenAI 30 min). */
+  readonly cacheWriteTokens: number;
+  /** Part of the prompt written at the long lifetime (Anthropic 1 h, OpenAI 12 h). */
+  readonly cacheWriteLongTokens: number;
+  readonly completionTokens: number;
+  /** Part of the completion that was reasoning; null = the provider does not say. */
+  readonly reasoningTokens: number | null;
+  readonly audioInputTokens: number;
+  readonly audioOutputTokens: number;
+}
+
+/** Where the counts of an attempt come from; `none` = nothing was generated, so nothing is billed. */
+export type UsageSource = 'provider' | 'estimated' | 'none';
+
+/** A usage of zeros, for attempts that never generated anything. */
+export const NO_USAGE: TokenUsage = Object.freeze({
+  promptTokens: 0,
+  cachedTokens: 0,
+  cacheWriteTokens: 0,
+  cacheWriteLongTokens: 0,
+  completionTokens: 0,
+  reasoningTokens: 0,
+  audioInputTokens: 0,
+  audioOutputTokens: 0,
+});
