@@ -1,1 +1,28 @@
-export {};
+export type { ModelStatus } from './catalogue/model.ts';
+export {
+  type Catalogue,
+  type CatalogueOptions,
+  createCatalogue,
+  type EstimateQuery,
+  type Priced,
+  type PriceQuery,
+} from './catalogue.ts';
+export { type CatalogueProblem, checkDefaults } from './check-defaults.ts';
+export type { Counterfactual, CounterfactualQuery } from './counterfactual.ts';
+export type { DescribedRates, ModelDescription } from './describe.ts';
+export {
+  FACTOR_ONE,
+  type Factor,
+  factor,
+  type Money,
+  multiplyRate,
+  sumKnownMoney,
+  sumMoney,
+  toUsdString,
+  usd,
+  ZERO,
+} from './money.ts';
+export type { PriceOverride } from './overrides.ts';
+export type { ResolvedTarget } from './resolve-names.ts';
+export { computeSavings, type Savings, type SavingsInput } from './savings.ts';
+export { estimateTokens } from './tokens/estimate.ts';

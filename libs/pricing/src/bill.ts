@@ -1,0 +1,69 @@
+import { COST_UNITS, type CostLine, type CostUnit } from '@llm-cost-optimizer/contracts';
+import { type Factor, factorToString, type Money, multiplyRate, toUsdString, ZERO } from './money.ts';
+import { type RateCard, type RateStep, type Rates, stepFor } from './rate-card.ts';
+import type { UsageParts } from './usage-parts.ts';
+
+/** A token vector at one rate card. */
+export interface Bill {
+  /** Exactly the sum of the lines; null when a used unit has no rate at all. */
+  readonly money: Money | null;
+  readonly lines: readonly CostLine[];
+  /** True when a missing rate was replaced, an assumed step was used or the counts were contradictory. */
+  readonly isEstimated: boolean;
+}
+
+/**
+ * What stands in for a rate nobody publishes, in this order; the last resort of prompt units is the input rate.
+ * A missing rate is never free: that would make a model without a cache price look cheapest.
+ */
+const FALLBACKS: Readonly<Record<CostUnit, readonly CostUnit[]>> = {
+  input: [],
+  cache_read: ['input'],
+  cache_write: ['input'],
+  cache_write_long: ['cache_write', 'input'],
+  output: [],
+  audio_input: ['input'],
+  audio_output: ['output'],
+};
+
+/** Bills a split usage. Units without tokens make no line. */
+export function billUsage(parts: UsageParts, card: RateCard, by: Factor): Bill {
+  const step = stepFor(card, parts.promptTokens);
+  const lines: CostLine[] = [];
+  let money = ZERO;
+  let isEstimated = parts.isAmbiguous || step.isAssumed;
+  for (const unit of COST_UNITS) {
+    const tokens = parts.tokens[unit];
+    if (tokens === 0) continue;
+    const found = rateWithFallback(step.rates, unit);
+    if (found === null) return { money: null, lines: [], isEstimated: false };
+    const cost = multiplyRate(tokens, found.rate, by);
+    money += cost;
+    isEstimated ||= found.isFallback;
+    lines.push({
+      unit,
+      tokens,
+      rateUsdPerMillion: toUsdString(found.rate),
+      factor: factorToString(by),
+      costUsd: toUsdString(cost),
+    });
+  }
+  return { money, lines, isEstimated };
+}
+
+/** Cost of a plain call without cache or audio: no lines, no allocation beyond the sums. Null when a rate is missing. */
+export function quickCost(step: RateStep, promptTokens: number, completionTokens: number): Money | null {
+  const { input, output } = step.rates;
+  if (input === null || (output === null && completionTokens > 0)) return null;
+  return multiplyRate(promptTokens, input) + multiplyRate(completionTokens, output ?? ZERO);
+}
+
+function rateWithFallback(rates: Rates, unit: CostUnit): { rate: Money; isFallback: boolean } | null {
+  const own = rates[unit];
+  if (own !== null) return { rate: own, isFallback: false };
+  for (const other of FALLBACKS[unit]) {
+    const rate = rates[other];
+    if (rate !== null) return { rate, isFallback: true };
+  }
+  return null;
+}

@@ -1,0 +1,182 @@
+import type { ModelCapabilities, ModelRef, PricedUsage, RoutingTable, TokenUsage } from '@llm-cost-optimizer/contracts';
+import { billUsage, quickCost } from './bill.ts';
+import { BUNDLED_DATA_VERSION, findBundledPrice } from './bundled.ts';
+import { ALIASES } from './catalogue/aliases.ts';
+import { buildDefaultRoutes, DEFAULT_BASELINE, FLAGSHIP } from './catalogue/default-routes.ts';
+import { type CatalogueModel, PERMISSIVE_CAPABILITIES } from './catalogue/model.ts';
+import { CATALOGUE_MODELS } from './catalogue/models.ts';
+import { PROVIDERS } from './catalogue/providers.ts';
+import { contentHash } from './content-hash.ts';
+import { type Counterfactual, type CounterfactualQuery, computeCounterfactual } from './counterfactual.ts';
+import { describeModel, type ModelDescription } from './describe.ts';
+import { FACTOR_ONE, factor, type Money, multiplyFactors, toUsdString } from './money.ts';
+import type { PriceOverride } from './overrides.ts';
+import { createPriceBook, type PriceBook } from './price-book.ts';
+import { stepFor } from './rate-card.ts';
+import { createNameResolver, type ResolvedTarget } from './resolve-names.ts';
+import { serviceTierFactor } from './service-tier.ts';
+import { nearestNames } from './suggest.ts';
+import { splitUsage } from './usage-parts.ts';
+
+export interface PriceQuery {
+  readonly provider: string;
+  /** The model in the provider's answer where it names one, else the one that was asked. */
+  readonly model: string;
+  readonly usage: TokenUsage;
+  /** Start of the attempt: the list valid then applies. */
+  readonly at: Date | number;
+  /** Tier as the answer said; null = the usual one. */
+  readonly serviceTier?: string | null;
+  /** Multiplier of the region, decimal text such as `1.1`. Default none. */
+  readonly regionFactor?: string | null;
+}
+
+/** A priced token vector with the exact sum; `money` is null exactly when `costUsd` is. */
+export type Priced = PricedUsage & { readonly money: Money | null };
+
+export interface EstimateQuery {
+  readonly provider: string;
+  readonly model: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly at: Date | number;
+}
+
+/** Prices, limits and names of models. Immutable but for a bounded memory of prepared rates; make a new one per set of overrides. */
+export interface Catalogue {
+  /** Hash over all data and overrides; equal data give the same version everywhere. */
+  readonly version: string;
+  /** `gpt-6.2-astra`: the dearest current model. */
+  readonly flagship: ModelRef;
+  /** `gpt-6.2-sol`: the fixed baseline unless configured otherwise. */
+  readonly defaultBaseline: ModelRef;
+  /**
+   * The model a name means as a route: bare ids, `provider/model` (any id), dated ids, old names and retired models
+   * (then their successor with a notice). Prefers available providers where several serve the name, but may name
+   * one that is not available. Without `at`, retirement is judged by the day the data were checked. Null = unknown name.
+   */
+  resolveTarget(name: string, availableProviders?: ReadonlySet<string>, at?: Date | number): ResolvedTarget | null;
+  /** The model whose price a name stands for; retired models keep their own. Null = it cannot be priced. */
+  resolveBaseline(name: string, at?: Date | number): { readonly ref: ModelRef } | null;
+  /** What is known of a model; null = it is not in the overlay. Without `at`, the newest prices and the checked status. */
+  describe(ref: ModelRef, at?: Date | number): ModelDescription | null;
+  /** Limits and abilities. Unknown models exclude nothing: all limits null, everything accepted, nothing rejected. */
+  capabilities(ref: ModelRef): ModelCapabilities;
+  /** Every model of the overlay, retired ones and embedding models too (see `status` and `kind`). */
+  list(at?: Date | number): readonly ModelDescription[];
+  /** At most three names near to a mistyped one, best first. */
+  suggestNames(name: string): string[];
+  /** What a token vector costs. Unknown prices are null, never 0; local models have none without an override. */
+  price(query: PriceQuery): Priced;
+  /** Cost of a plain call without cache or audio, for choosing between candidates: fast, same arithmetic. Null = no price known. */
+  estimateCost(query: EstimateQuery): Money | null;
+  /** What the baseline would have cost for the same work. */
+  counterfactual(query: CounterfactualQuery): Counterfactual;
+  /** Default routes for the providers at hand; lists are empty when there is none. `localModels` are what local servers really serve. */
+  defaultRoutes(availableProviders: ReadonlySet<string>, localModels?: readonly ModelRef[]): RoutingTable;
+}
+
+export interface CatalogueOptions {
+  /** The operator's own prices; they win over all other sources. */
+  readonly overrides?: readonly PriceOverride[];
+}
+
+const UNPRICED: Priced = Object.freeze({
+  costUsd: null,
+  money: null,
+  lines: Object.freeze([]),
+  priceSource: null,
+  matchKind: null,
+  isEstimated: false,
+});
+
+/** Builds the catalogue. Throws RangeError when an override holds a rate that is negative or no number. */
+export function createCatalogue({ overrides = [] }: CatalogueOptions = {}): Catalogue {
+  const book = createPriceBook(CATALOGUE_MODELS, overrides);
+  const names = createNameResolver(book, ALIASES);
+  const known = listNames();
+  const aliasesOf = groupAliases();
+  const describe = (model: CatalogueModel, at: number | null) =>
+    describeModel(book, model, aliasesOf.get(`${model.provider}/${model.model}`) ?? [], at);
+  return {
+    version: versionOf(overrides),
+    flagship: FLAGSHIP,
+    defaultBaseline: DEFAULT_BASELINE,
+    resolveTarget: (name, available, at) => names.resolveTarget(name, available ?? null, timeOf(at)),
+    resolveBaseline: (name, at) => names.resolveBaseline(name, timeOf(at)),
+    describe(ref, at) {
+      const match = book.index.find(ref.provider, ref.model);
+      return match === null || match.kind === 'prefix' ? null : describe(match.model, timeOf(at));
+    },
+    capabilities: (ref) => capabilitiesOf(book, ref),
+    list: (at) => book.index.all.map((model) => describe(model, timeOf(at))),
+    suggestNames: (name) => nearestNames(name, known),
+    price: (query) => priceUsage(book, query),
+    estimateCost({ provider, model, promptTokens, completionTokens, at }) {
+      const price = book.resolve(provider, model, Number(at));
+      return price === null ? null : quickCost(stepFor(price.card, promptTokens), promptTokens, completionTokens);
+    },
+    counterfactual: (query) => computeCounterfactual(book, query),
+    defaultRoutes: (available, localModels = []) => buildDefaultRoutes(available, localModels),
+  };
+}
+
+function priceUsage(book: PriceBook, query: PriceQuery): Priced {
+  const atMs = Number(query.at);
+  const price = book.resolve(query.provider, query.model, atMs);
+  if (price === null) return UNPRICED;
+  const tier = serviceTierFactor(query.provider, price.model, query.serviceTier ?? null, atMs);
+  const region = query.regionFactor == null ? FACTOR_ONE : factor(query.regionFactor);
+  const bill = billUsage(splitUsage(query.usage), price.card, multiplyFactors(tier ?? FACTOR_ONE, region));
+  if (bill.money === null) return UNPRICED;
+  return {
+    costUsd: toUsdString(bill.money),
+    money: bill.money,
+    lines: bill.lines,
+    priceSource: price.priceSource,
+    matchKind: price.matchKind,
+    isEstimated: price.isEstimated || bill.isEstimated || tier === null,
+  };
+}
+
+function capabilitiesOf(book: PriceBook, ref: ModelRef): ModelCapabilities {
+  const match = book.index.find(ref.provider, ref.model);
+  if (match !== null && match.kind !== 'prefix') return match.model.capabilities;
+  const bundled = findBundledPrice(ref.provider, ref.model, 0);
+  if (bundled === null || bundled.matchKind === 'prefix') return PERMISSIVE_CAPABILITIES;
+  return { ...PERMISSIVE_CAPABILITIES, contextTokens: bundled.contextTokens };
+}
+
+/** Other names by `provider/model` of the first model they lead to. */
+function groupAliases(): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map(CATALOGUE_MODELS.map((model) => [model.model, `${model.provider}/${model.model}`]));
+  const grouped = new Map<string, string[]>();
+  for (const { name, targets } of ALIASES) {
+    const [target = ''] = targets;
+    const id = ids.get(target) ?? target;
+    grouped.set(id, [...(grouped.get(id) ?? []), name]);
+  }
+  return grouped;
+}
+
+function listNames(): ReadonlySet<string> {
+  const models = CATALOGUE_MODELS.filter((model) => model.kind === 'chat');
+  return new Set([
+    ...models.map((model) => model.model),
+    ...models.map((model) => `${model.provider}/${model.model}`),
+    ...ALIASES.map((alias) => alias.name),
+  ]);
+}
+
+/** The newest checked day in front makes two versions comparable by eye; the hash behind tells them apart. */
+function versionOf(overrides: readonly PriceOverride[]): string {
+  const newest = CATALOGUE_MODELS.map((model) => model.checkedOn)
+    .sort()
+    .at(-1);
+  const data = JSON.stringify([BUNDLED_DATA_VERSION, CATALOGUE_MODELS, PROVIDERS, ALIASES, overrides]);
+  return `${newest}-${contentHash(data)}`;
+}
+
+function timeOf(at: Date | number | undefined): number | null {
+  return at === undefined ? null : Number(at);
+}
