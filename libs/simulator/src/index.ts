@@ -1,1 +1,10 @@
-export {};
+export type { BookRow, BookSums, BookTotals, CallKind } from './books/book-row.ts';
+export type { Books } from './books/books.ts';
+export type { Fault, FaultRule, FaultRuleInput } from './faults/fault.schema.ts';
+export { faultRuleSchema, faultSchema } from './faults/fault.schema.ts';
+export type { FaultRules } from './faults/fault-rules.ts';
+export { parseFaultSpec } from './faults/fault-spec.ts';
+export { findModel, listModels } from './models/model-directory.ts';
+export type { ModelProfile, ProviderId } from './models/model-profile.ts';
+export { type SimulatorOptions, type SimulatorOptionsInput, simulatorOptionsSchema } from './options.ts';
+export { createSimulator, type Simulator, type SimulatorAddress } from './simulator.ts';
