@@ -1,6 +1,6 @@
 import { COST_UNITS, type CostLine, type CostUnit } from '@llm-cost-optimizer/contracts';
 import { type Factor, factorToString, type Money, multiplyRate, toUsdString, ZERO } from './money.ts';
-import { type RateCard, type RateStep, type Rates, stepFor } from './rate-card.ts';
+import { type RateCard, type RateStep, stepFor } from './rate-card.ts';
 import type { UsageParts } from './usage-parts.ts';
 
 /** A token vector at one rate card. */
@@ -30,12 +30,13 @@ const FALLBACKS: Readonly<Record<CostUnit, readonly CostUnit[]>> = {
 export function billUsage(parts: UsageParts, card: RateCard, by: Factor): Bill {
   const step = stepFor(card, parts.promptTokens);
   const lines: CostLine[] = [];
+  const factorText = factorToString(by);
   let money = ZERO;
   let isEstimated = parts.isAmbiguous || step.isAssumed;
   for (const unit of COST_UNITS) {
     const tokens = parts.tokens[unit];
     if (tokens === 0) continue;
-    const found = rateWithFallback(step.rates, unit);
+    const found = rateWithFallback(step, unit);
     if (found === null) return { money: null, lines: [], isEstimated: false };
     const cost = multiplyRate(tokens, found.rate, by);
     money += cost;
@@ -43,8 +44,8 @@ export function billUsage(parts: UsageParts, card: RateCard, by: Factor): Bill {
     lines.push({
       unit,
       tokens,
-      rateUsdPerMillion: toUsdString(found.rate),
-      factor: factorToString(by),
+      rateUsdPerMillion: found.rateText,
+      factor: factorText,
       costUsd: toUsdString(cost),
     });
   }
@@ -58,12 +59,14 @@ export function quickCost(step: RateStep, promptTokens: number, completionTokens
   return multiplyRate(promptTokens, input) + multiplyRate(completionTokens, output ?? ZERO);
 }
 
-function rateWithFallback(rates: Rates, unit: CostUnit): { rate: Money; isFallback: boolean } | null {
-  const own = rates[unit];
-  if (own !== null) return { rate: own, isFallback: false };
-  for (const other of FALLBACKS[unit]) {
-    const rate = rates[other];
-    if (rate !== null) return { rate, isFallback: true };
+function rateWithFallback(
+  step: RateStep,
+  unit: CostUnit,
+): { rate: Money; rateText: string; isFallback: boolean } | null {
+  for (const source of [unit, ...FALLBACKS[unit]]) {
+    const rate = step.rates[source];
+    const rateText = step.texts[source];
+    if (rate !== null && rateText !== null) return { rate, rateText, isFallback: source !== unit };
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import type { CostUnit, MatchKind } from '@llm-cost-optimizer/contracts';
 import { calcPrice, type MatchLogic, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
 import { type Money, usd } from './money.ts';
-import { type RateCard, ratesFrom } from './rate-card.ts';
+import { createStep, type RateCard, ratesFrom } from './rate-card.ts';
 
 /** Version of the installed price data; part of the catalogue's version. A spec compares it with the package. */
 export const BUNDLED_DATA_VERSION = '0.1.8';
@@ -82,11 +82,12 @@ function cardFromBundled(price: ModelPrice): RateCard | null {
     const value = price[key];
     if (typeof value === 'object') for (const tier of value.tiers) starts.add(tier.start);
   }
-  const steps = [-1, ...[...starts].sort((a, b) => a - b)].map((start) => ({
-    overTokens: STARTS_CORRECTED.get(start) ?? start,
-    rates: ratesFrom((unit) => bundledRate(price[PRICE_KEYS[unit]], start)),
-    isAssumed: false,
-  }));
+  const steps = [-1, ...[...starts].sort((a, b) => a - b)].map((start) =>
+    createStep(
+      STARTS_CORRECTED.get(start) ?? start,
+      ratesFrom((unit) => bundledRate(price[PRICE_KEYS[unit]], start)),
+    ),
+  );
   return { steps };
 }
 

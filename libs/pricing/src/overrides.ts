@@ -1,4 +1,4 @@
-import { type RateCard, ratesFromTable } from './rate-card.ts';
+import { createStep, type RateCard, ratesFromTable } from './rate-card.ts';
 
 /** The operator's own price. Rates are USD per million tokens, as decimal text or numbers. */
 export interface PriceOverride {
@@ -54,7 +54,7 @@ function compileOverride(override: PriceOverride): CompiledOverride {
     provider: override.provider.toLowerCase(),
     matches: pattern.includes('*') ? globMatcher(pattern) : (model) => model === pattern,
     isExact: !pattern.includes('*'),
-    card: { steps: [{ overTokens: -1, rates, isAssumed: false }] },
+    card: { steps: [createStep(-1, rates)] },
     isEstimated: override.isEstimated ?? false,
   };
 }

@@ -1,6 +1,6 @@
 import { COST_UNITS, type CostUnit } from '@llm-cost-optimizer/contracts';
 import type { LongPromptRates, PriceRow, RateTable } from './catalogue/model.ts';
-import { type Money, usd } from './money.ts';
+import { type Money, toUsdString, usd } from './money.ts';
 
 /** Pico-dollars per million tokens by unit; null = no such rate is published. */
 export type Rates = Readonly<Record<CostUnit, Money | null>>;
@@ -10,6 +10,8 @@ export interface RateStep {
   /** Prompts of exactly this length still pay the step before; -1 for the first step. */
   readonly overTokens: number;
   readonly rates: Rates;
+  /** The rates as decimal text in USD per million tokens, written once because every bill repeats them. */
+  readonly texts: Readonly<Record<CostUnit, string | null>>;
   /** True when the step rests on an assumption. */
   readonly isAssumed: boolean;
 }
@@ -48,7 +50,7 @@ export function ratesFromTable(table: RateTable): Rates {
 
 /** The card of one dated price row of the overlay. */
 export function cardFromRow(row: Pick<PriceRow, 'rates' | 'long'>): RateCard {
-  const first: RateStep = { overTokens: -1, rates: ratesFromTable(row.rates), isAssumed: false };
+  const first = createStep(-1, ratesFromTable(row.rates));
   return { steps: row.long === null ? [first] : [first, longStep(row.long)] };
 }
 
@@ -66,6 +68,21 @@ export function ratesFrom(rateOf: (unit: CostUnit) => Money | null): Rates {
   };
 }
 
+/** A step that begins above `overTokens`; -1 for the first. */
+export function createStep(overTokens: number, rates: Rates, isAssumed = false): RateStep {
+  const textOf = (rate: Money | null): string | null => (rate === null ? null : toUsdString(rate));
+  const texts = {
+    input: textOf(rates.input),
+    cache_read: textOf(rates.cache_read),
+    cache_write: textOf(rates.cache_write),
+    cache_write_long: textOf(rates.cache_write_long),
+    output: textOf(rates.output),
+    audio_input: textOf(rates.audio_input),
+    audio_output: textOf(rates.audio_output),
+  };
+  return { overTokens, rates, texts, isAssumed };
+}
+
 function longStep(long: LongPromptRates): RateStep {
-  return { overTokens: long.overTokens, rates: ratesFromTable(long.rates), isAssumed: long.isAssumed ?? false };
+  return createStep(long.overTokens, ratesFromTable(long.rates), long.isAssumed);
 }

@@ -274,6 +274,8 @@ const REFERENCES: readonly Reference[] = [
   ['o1', '2026-10-23', 'gpt-6.2-sol', O_SERIES, O200K],
   ['o3-mini', '2026-10-23', 'gpt-6.1-terra', { ...O_SERIES, acceptsImages: false }, O200K],
   ['o4-mini', '2026-10-23', 'gpt-6.1-terra', O_SERIES, O200K],
+  ['gpt-3.5-turbo-0613', null, 'gpt-6-luna', { ...EARLY, contextTokens: 4_096, maxOutputTokens: 4_096 }, CL100K],
+  ['gpt-3.5-turbo-1106', null, 'gpt-6-luna', { ...EARLY, contextTokens: 16_385, maxOutputTokens: 4_096 }, CL100K],
   ['gpt-3.5-turbo-16k', null, 'gpt-6-luna', { ...EARLY, contextTokens: 16_385, maxOutputTokens: 4_096 }, CL100K],
   ['gpt-4-32k', null, 'gpt-6.2-sol', { ...EARLY, contextTokens: 32_768, maxOutputTokens: 32_768 }, CL100K],
   ['gpt-4-vision-preview', null, 'gpt-6.2-sol', { ...PLAIN, maxOutputTokens: 4_096, acceptsJsonSchema: false }, CL100K],

@@ -1,0 +1,383 @@
+import { NO_USAGE, type TokenUsage } from '@llm-cost-optimizer/contracts';
+import { calcPrice, findProvider } from '@pydantic/genai-prices';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCatalogue } from './catalogue.ts';
+import { sumMoney, usd } from './money.ts';
+
+const catalogue = createCatalogue();
+const AT = Date.parse('2026-11-23T12:00:00Z');
+
+function usageOf(parts: Partial<TokenUsage>): TokenUsage {
+  return { ...NO_USAGE, ...parts };
+}
+
+describe('price', () => {
+  it.each([
+    // Worked by hand from the published tables: tokens x USD per million.
+    ['openai', 'gpt-6-luna', { promptTokens: 1_000_000 - 728_001, completionTokens: 1_000 }, '0.0276999'],
+    ['openai', 'gpt-6.2-sol', { promptTokens: 500, completionTokens: 300 }, '0.004'],
+    ['openai', 'gpt-6.2-sol', { promptTokens: 1_000, cachedTokens: 800, completionTokens: 100 }, '0.00148'],
+    ['openai', 'gpt-6.1-terra', { promptTokens: 2_000, cacheWriteTokens: 500, cacheWriteLongTokens: 500 }, '0.002875'],
+    ['anthropic', 'claude-sonnet-5-5', { promptTokens: 1_110, cachedTokens: 1_000, cacheWriteTokens: 100 }, '0.00037'],
+    ['anthropic', 'claude-opus-5-5', { promptTokens: 1_000, cacheWriteLongTokens: 1_000 }, '0.008'],
+    ['groq', 'openai/gpt-oss-20b', { promptTokens: 3, cachedTokens: 1, completionTokens: 1 }, '0.0000004875'],
+    ['openai', 'gpt-4', { promptTokens: 500, completionTokens: 300 }, '0.033'],
+  ])('bills %s %s with %o at %s', (provider, model, parts, expected) => {
+    const priced = catalogue.price({ provider, model, usage: usageOf(parts), at: AT });
+    expect(priced.costUsd).toBe(expected);
+    expect(priced).toMatchObject({ matchKind: 'exact', priceSource: 'overlay', isEstimated: false });
+  });
+
+  it.each([
+    ['openai', 'gpt-6.2-sol', 272_000, '0.544'],
+    ['openai', 'gpt-6.2-sol', 272_001, '1.088004'],
+    ['openai', 'gpt-6-luna', 272_000, '0.0272'],
+    ['openai', 'gpt-6-luna', 272_001, '0.0544002'],
+    ['openai', 'gpt-5.4', 272_000, '0.68'],
+    ['openai', 'gpt-5.4', 272_001, '1.360005'],
+    ['anthropic', 'claude-haiku-5-5', 100_000, '0.01'],
+    ['anthropic', 'claude-haiku-5-5', 100_001, '0.0500005'],
+  ])('bills %s %s with a prompt of %i tokens at %s (A10)', (provider, model, promptTokens, expected) => {
+    expect(catalogue.price({ provider, model, usage: usageOf({ promptTokens }), at: AT }).costUsd).toBe(expected);
+  });
+
+  it('decides about the long rate by the whole prompt, cached and written tokens included, and applies it to all units', () => {
+    const usage = usageOf({
+      promptTokens: 100_001,
+      cachedTokens: 90_000,
+      cacheWriteTokens: 10_000,
+      completionTokens: 1_000,
+    });
+    const priced = catalogue.price({ provider: 'anthropic', model: 'claude-haiku-5-5', usage, at: AT });
+    expect(priced.lines.map((line) => [line.unit, line.rateUsdPerMillion])).toEqual([
+      ['input', '0.5'],
+      ['cache_read', '0.05'],
+      ['cache_write', '0.625'],
+      ['output', '2.5'],
+    ]);
+  });
+
+  it.each([
+    ['2026-10-06T23:59:59.999Z', '0.2'],
+    ['2026-10-07T00:00:00.000Z', '0.1'],
+  ])('reads the cache of claude-sonnet-5-5 at the rate of the day %s (F75)', (at, expected) => {
+    const usage = usageOf({ promptTokens: 1_000_000, cachedTokens: 1_000_000 });
+    const query = { provider: 'anthropic', model: 'claude-sonnet-5-5', usage, at: new Date(at) };
+    expect(catalogue.price(query).costUsd).toBe(expected);
+  });
+
+  it.each([
+    ['openai', 'gpt-6.1-terra-2026-10-26', 'alias', 'overlay', false],
+    ['anthropic', 'claude-haiku-4-5-20251001', 'alias', 'overlay', false],
+    ['openai', 'gpt-4o-mini-2024-07-18', 'alias', 'overlay', false],
+    ['openai', 'gpt-4o-2024-05-13', 'exact', 'bundled', false],
+    ['openai', 'gpt-4-0613', 'alias', 'bundled', false],
+    ['anthropic', 'claude-sonnet-5', 'exact', 'bundled', false],
+    ['anthropic', 'claude-sonnet-5-5', 'exact', 'overlay', false],
+    ['anthropic', 'claude-sonnet-5-5-preview', 'prefix', 'overlay', true],
+    ['anthropic', 'claude-sonnet-5-9', 'prefix', 'bundled', true],
+    ['openai', 'gpt-4o-mini-audio-preview-2024-12-17', 'alias', 'bundled', false],
+  ])('prices %s %s by %s match from %s', (provider, model, matchKind, priceSource, isEstimated) => {
+    const priced = catalogue.price({ provider, model, usage: usageOf({ promptTokens: 10 }), at: AT });
+    expect(priced).toMatchObject({ matchKind, priceSource, isEstimated });
+  });
+
+  it('knows Groq and OpenAI apart when both have a model of that name', () => {
+    const usage = usageOf({ promptTokens: 1_000_000 });
+    expect(catalogue.price({ provider: 'groq', model: 'openai/gpt-oss-120b', usage, at: AT }).costUsd).toBe('0.15');
+    expect(catalogue.price({ provider: 'openai', model: 'gpt-oss-120b', usage, at: AT }).costUsd).toBe('0.039');
+  });
+
+  it.each([
+    ['an unknown model', 'openai', 'no-such-model'],
+    ['an unknown provider', 'nobody', 'gpt-6-luna'],
+    ['a local model without an override', 'ollama', 'gpt-oss:20b'],
+    ['a local model that has a hosted name', 'vllm', 'openai/gpt-oss-20b'],
+  ])('knows no price for %s: null, never 0 (A11, S8)', (_name, provider, model) => {
+    const usage = usageOf({ promptTokens: 10, completionTokens: 10 });
+    expect(catalogue.price({ provider, model, usage, at: AT })).toEqual({
+      costUsd: null,
+      money: null,
+      lines: [],
+      priceSource: null,
+      matchKind: null,
+      isEstimated: false,
+    });
+    expect(catalogue.estimateCost({ provider, model, promptTokens: 10, completionTokens: 10, at: AT })).toBeNull();
+  });
+
+  it('knows no price for output where only input has one', () => {
+    const query = { provider: 'openai', model: 'text-embedding-3-small', at: AT };
+    expect(catalogue.price({ ...query, usage: usageOf({ promptTokens: 50 }) }).costUsd).toBe('0.000001');
+    expect(catalogue.price({ ...query, usage: usageOf({ promptTokens: 50, completionTokens: 1 }) }).costUsd).toBeNull();
+  });
+
+  it('charges cached tokens without a cache rate as input and says so (S3)', () => {
+    const usage = usageOf({ promptTokens: 1_000, cachedTokens: 900 });
+    const priced = catalogue.price({ provider: 'groq', model: 'qwen/qwen3.6-27b', usage, at: AT });
+    expect(priced).toMatchObject({ costUsd: '0.0006', isEstimated: true });
+  });
+
+  it('marks the assumed long-prompt rate of gpt-6.2-astra, and prices from before a release', () => {
+    const query = { provider: 'openai', model: 'gpt-6.2-astra' };
+    const price = (promptTokens: number, at: string) =>
+      catalogue.price({ ...query, usage: usageOf({ promptTokens }), at: new Date(at) }).isEstimated;
+    expect(price(272_000, '2026-11-20')).toBe(false);
+    expect(price(272_001, '2026-11-20')).toBe(true);
+    expect(price(10, '2026-11-16')).toBe(true);
+  });
+
+  it('prices nothing used at 0 without lines', () => {
+    expect(catalogue.price({ provider: 'openai', model: 'gpt-6-luna', usage: NO_USAGE, at: AT })).toMatchObject({
+      costUsd: '0',
+      lines: [],
+    });
+  });
+});
+
+describe('service tiers (A9)', () => {
+  it.each([
+    ['openai', 'gpt-6.2-sol', null, '2026-11-23', '2', false],
+    ['openai', 'gpt-6.2-sol', 'default', '2026-11-23', '2', false],
+    ['openai', 'gpt-6.2-sol', 'flex', '2026-11-23', '1', false],
+    ['openai', 'gpt-6.2-sol', 'batch', '2026-11-23', '1', false],
+    ['openai', 'gpt-6.2-sol', 'Priority', '2026-11-23', '4', false],
+    ['openai', 'gpt-6.2-sol', 'ultrafast', '2027-02-28', '6', false],
+    ['openai', 'gpt-6.2-sol', 'ultrafast', '2027-03-01', '12', false],
+    ['openai', 'gpt-6-luna', 'ultrafast', '2026-11-23', '0.1', true],
+    ['anthropic', 'claude-opus-5-5', 'fast', '2026-11-23', '8', false],
+    ['anthropic', 'claude-opus-5-5', 'batch', '2026-11-23', '2', false],
+    ['anthropic', 'claude-opus-5-5', 'priority', '2026-11-23', '4', true],
+    ['groq', 'openai/gpt-oss-20b', 'on_demand', '2026-11-23', '0.075', false],
+  ])('%s %s %s on %s costs %s per million', (provider, model, serviceTier, at, expected, isEstimated) => {
+    // In steps below every long-prompt threshold.
+    const usage = usageOf({ promptTokens: 100_000 });
+    const priced = catalogue.price({ provider, model, usage, at: new Date(at), serviceTier });
+    expect(priced.money).toBe(usd(expected) / 10n);
+    expect(priced.isEstimated).toBe(isEstimated);
+  });
+
+  it('multiplies tier and region once', () => {
+    const usage = usageOf({ promptTokens: 1_000, completionTokens: 1_000 });
+    const query = { provider: 'openai', model: 'gpt-6.2-sol', usage, at: AT, serviceTier: 'flex', regionFactor: '1.1' };
+    expect(catalogue.price(query)).toMatchObject({
+      costUsd: '0.0066',
+      lines: [{ factor: '0.55' }, { factor: '0.55' }],
+    });
+  });
+});
+
+describe('overrides', () => {
+  const own = createCatalogue({
+    overrides: [
+      { provider: 'ollama', model: '*', input: 0, output: 0 },
+      { provider: 'vllm', model: 'qwen*-coder', input: '0.02', output: '0.05', isEstimated: true },
+      { provider: 'openai', model: 'gpt-6*', input: 9, output: 9 },
+      { provider: 'openai', model: 'gpt-6.2-sol', input: '1.8', output: '9', cacheRead: '0.09' },
+    ],
+  });
+  const usage = usageOf({ promptTokens: 1_000_000, cachedTokens: 500_000 });
+
+  it.each([
+    ['ollama', 'gpt-oss:20b', '0', true, 'alias'],
+    ['vllm', 'qwen3-8b-coder', '0.02', true, 'alias'],
+    ['openai', 'gpt-6.2-sol', '0.945', false, 'exact'],
+    ['openai', 'gpt-6-luna', '9', true, 'alias'],
+  ])('win for %s %s', (provider, model, costUsd, isEstimated, matchKind) => {
+    expect(own.price({ provider, model, usage, at: AT })).toMatchObject({
+      costUsd,
+      isEstimated,
+      matchKind,
+      priceSource: 'override',
+    });
+  });
+
+  it('leave models that no pattern matches alone', () => {
+    expect(own.price({ provider: 'vllm', model: 'qwen3', usage, at: AT }).costUsd).toBeNull();
+    expect(own.price({ provider: 'openai', model: 'gpt-4o', usage, at: AT }).priceSource).toBe('overlay');
+  });
+
+  it('change the version; equal data keep it', () => {
+    expect(createCatalogue().version).toBe(catalogue.version);
+    expect(own.version).not.toBe(catalogue.version);
+    expect(catalogue.version).toMatch(/^\d{4}-\d{2}-\d{2}-[0-9a-f]{14}$/);
+  });
+
+  it.each(['-1', 'free'])('refuse the price %s', (input) => {
+    const overrides = [{ provider: 'ollama', model: '*', input, output: '0' }];
+    expect(() => createCatalogue({ overrides })).toThrow(RangeError);
+  });
+});
+
+const BUNDLED_GRID = ['openai', 'anthropic', 'groq', 'google', 'mistral', 'deepseek'].flatMap((provider) =>
+  (findProvider({ providerId: provider })?.models ?? []).map((model) => ({ provider, model: model.id })),
+);
+const tokenCount = fc.oneof(fc.nat({ max: 5_000 }), fc.nat({ max: 400_000 }));
+const chatUsage = fc
+  .record({ fresh: tokenCount, cached: tokenCount, write: tokenCount, writeLong: tokenCount, completion: tokenCount })
+  .map(({ fresh, cached, write, writeLong, completion }) =>
+    usageOf({
+      promptTokens: fresh + cached + write + writeLong,
+      cachedTokens: cached,
+      cacheWriteTokens: write,
+      cacheWriteLongTokens: writeLong,
+      completionTokens: completion,
+    }),
+  );
+const anyModel = fc.constantFrom(
+  ...BUNDLED_GRID,
+  ...catalogue.list().map(({ provider, model }) => ({ provider, model })),
+);
+
+describe('properties', () => {
+  it('agrees with genai-prices within float error wherever the price is theirs', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...BUNDLED_GRID), chatUsage, ({ provider, model }, usage) => {
+        const ours = catalogue.price({ provider, model, usage, at: AT });
+        // Exactly 272,000 tokens is the correction that a case above pins down.
+        if (ours.priceSource !== 'bundled' || ours.costUsd === null || usage.promptTokens === 272_000) return;
+        const theirs = calcPrice(
+          {
+            input_tokens: usage.promptTokens,
+            cache_read_tokens: usage.cachedTokens,
+            cache_write_tokens: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
+            cache_write_1h_tokens: usage.cacheWriteLongTokens,
+            output_tokens: usage.completionTokens,
+          },
+          model,
+          { providerId: provider, timestamp: new Date(AT) },
+        );
+        compared += 1;
+        expect(Number(ours.costUsd)).toBeCloseTo(theirs?.total_price ?? Number.NaN, 9);
+      }),
+      { numRuns: 600 },
+    );
+    expect(compared).toBeGreaterThan(200);
+  });
+
+  it('makes bills whose lines add up exactly and are never negative', () => {
+    fc.assert(
+      fc.property(anyModel, chatUsage, (ref, usage) => {
+        const { money, lines } = catalogue.price({ ...ref, usage, at: AT });
+        if (money === null) return;
+        expect(sumMoney(lines.map((line) => usd(line.costUsd)))).toBe(money);
+        expect(money).toBeGreaterThanOrEqual(0n);
+        expect(lines.reduce((sum, line) => sum + line.tokens, 0)).toBe(usage.promptTokens + usage.completionTokens);
+      }),
+    );
+  });
+
+  it('doubles the cost when every count doubles within the same price step', () => {
+    const small = fc.nat({ max: 20_000 });
+    fc.assert(
+      fc.property(anyModel, small, small, ({ provider, model }, promptTokens, completionTokens) => {
+        const cost = (times: number) =>
+          catalogue.price({
+            provider,
+            model,
+            usage: usageOf({ promptTokens: promptTokens * times, completionTokens: completionTokens * times }),
+            at: AT,
+          }).money;
+        const once = cost(1);
+        expect(cost(2)).toBe(once === null ? null : once * 2n);
+      }),
+    );
+  });
+
+  it('estimates a plain call at exactly its price', () => {
+    fc.assert(
+      fc.property(anyModel, tokenCount, tokenCount, (ref, promptTokens, completionTokens) => {
+        const usage = usageOf({ promptTokens, completionTokens });
+        expect(catalogue.estimateCost({ ...ref, promptTokens, completionTokens, at: AT })).toBe(
+          catalogue.price({ ...ref, usage, at: AT }).money,
+        );
+      }),
+    );
+  });
+
+  it('keeps answering rightly after more names than it remembers', () => {
+    for (let index = 0; index < 5_000; index += 1) {
+      catalogue.estimateCost({ provider: 'vllm', model: `m${index}`, promptTokens: 1, completionTokens: 1, at: AT });
+    }
+    const query = { provider: 'openai', model: 'gpt-6.2-sol', promptTokens: 500, completionTokens: 300, at: AT };
+    expect(catalogue.estimateCost(query)).toBe(usd('0.004'));
+  });
+
+  it('does not keep prices that depend on the hour', () => {
+    const price = (at: string) =>
+      catalogue.price({
+        provider: 'deepseek',
+        model: 'deepseek-chat',
+        usage: usageOf({ promptTokens: 1_000_000 }),
+        at: new Date(at),
+      }).costUsd;
+    expect([price('2026-11-23T12:00:00Z'), price('2026-11-23T20:00:00Z'), price('2026-11-23T12:00:00Z')]).toEqual([
+      '0.27',
+      '0.135',
+      '0.27',
+    ]);
+  });
+});
+
+describe('descriptions and capabilities', () => {
+  it('describes a model with its newest prices', () => {
+    expect(catalogue.describe({ provider: 'anthropic', model: 'claude-haiku-5-5' })).toMatchObject({
+      id: 'anthropic/claude-haiku-5-5',
+      status: 'active',
+      inputUsdPerMillion: '0.1',
+      outputUsdPerMillion: '0.5',
+      contextTokens: 1_000_000,
+      longPrompt: { overTokens: 100_000, inputUsdPerMillion: '0.5' },
+      aliases: expect.arrayContaining(['claude-haiku']),
+    });
+    expect(catalogue.describe({ provider: 'ollama', model: 'gpt-oss:20b' })).toBeNull();
+  });
+
+  it('judges the status by the day it is asked for', () => {
+    const status = (at: string) => catalogue.describe({ provider: 'openai', model: 'gpt-4o' }, new Date(at))?.status;
+    expect([status('2027-01-13'), status('2027-01-14')]).toEqual(['legacy', 'retired']);
+  });
+
+  it('prices every listed model', () => {
+    expect(catalogue.list().filter((model) => model.inputUsdPerMillion === null)).toEqual([]);
+  });
+
+  it('excludes nothing for models it does not know', () => {
+    expect(catalogue.capabilities({ provider: 'ollama', model: 'anything' })).toMatchObject({
+      contextTokens: null,
+      maxOutputTokens: null,
+      acceptsImages: true,
+      acceptsTools: true,
+      acceptsJsonSchema: true,
+      rejectedParameters: [],
+    });
+  });
+
+  it('keeps the limits of a model under its dated id, and the window that the bundled data know', () => {
+    expect(catalogue.capabilities({ provider: 'openai', model: 'gpt-4o-mini-2024-07-18' }).maxOutputTokens).toBe(
+      16_384,
+    );
+    expect(catalogue.capabilities({ provider: 'openai', model: 'gpt-5.4-mini' }).contextTokens).toBe(400_000);
+  });
+
+  it.each([
+    ['openai', 'gpt-6.1-sol', { acceptsTools: false }],
+    ['openai', 'gpt-6-luna', { acceptsSamplingWithoutReasoning: true }],
+    ['openai', 'gpt-6.2-sol', { acceptsSamplingWithoutReasoning: false }],
+    ['groq', 'openai/gpt-oss-20b', { acceptsImages: false, rejectedParameters: [], acceptsTools: true }],
+    ['groq', 'qwen/qwen3.6-27b', { acceptsImages: true }],
+    ['anthropic', 'claude-haiku-5-5', { acceptsPrefill: false }],
+  ])('says of %s %s what decides about routing', (provider, model, expected) => {
+    expect(catalogue.capabilities({ provider, model })).toMatchObject(expected);
+  });
+
+  it('knows which efforts the newest models refuse', () => {
+    expect(catalogue.capabilities({ provider: 'openai', model: 'gpt-6.2-sol' }).reasoningEfforts).not.toContain('none');
+    const astra = catalogue.capabilities(catalogue.flagship).reasoningEfforts;
+    expect(astra).not.toContain('none');
+    expect(astra).not.toContain('minimal');
+    expect(catalogue.capabilities({ provider: 'openai', model: 'gpt-6-luna' }).reasoningEfforts).toContain('none');
+  });
+});
