@@ -138,3 +138,12 @@ describe('suggestNames', () => {
     expect(catalogue.suggestNames('')).toEqual([]);
   });
 });
+
+describe('remembered names', () => {
+  it('stay right after more names than are remembered', () => {
+    for (let index = 0; index < 1_200; index += 1) expect(target(`unheard-${index}`)).toBeNull();
+    expect(target('gpt-5.4-mini')).toBe('openai|gpt-5.4-mini');
+    expect(baseline('gemini-2.5-pro')).toBe('google|gemini-2.5-pro');
+    expect(target('gemini-2.5-pro')).toBeNull();
+  });
+});

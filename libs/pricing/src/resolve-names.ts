@@ -25,12 +25,13 @@ const PROVIDER_IDS: ReadonlySet<string> = new Set(PROVIDERS.map(({ id }) => id))
 /** Providers searched for bare names outside the overlay, in this order. */
 const HOSTED: readonly string[] = PROVIDERS.filter(({ isLocal }) => !isLocal).map(({ id }) => id);
 const MAX_NAME_CHARS = 200;
+const MAX_REMEMBERED = 1_000;
 /** A time at which every dated rule of the data has come into force, for questions asked without a time. */
 const LATEST_MS = Date.parse('2100-01-01');
 
 export function createNameResolver(book: PriceBook, aliases: readonly Alias[]): NameResolver {
   const byName = new Map(aliases.map((alias) => [alias.name, alias]));
-  const context: Context = { book, aliases: byName };
+  const context: Context = { book, aliases: byName, bundled: new Map() };
   return {
     resolveTarget(name, available, atMs) {
       const wanted = name.trim();
@@ -54,6 +55,14 @@ export function createNameResolver(book: PriceBook, aliases: readonly Alias[]): 
 interface Context {
   readonly book: PriceBook;
   readonly aliases: ReadonlyMap<string, Alias>;
+  /** What the bundled data make of a name: a search through hundreds of patterns, remembered because names repeat. */
+  readonly bundled: Map<string, BundledMatch | null>;
+}
+
+interface BundledMatch {
+  readonly ref: ModelRef;
+  /** The id under which the data list the model. */
+  readonly modelId: string;
 }
 
 /** A bare id of the overlay, dated or not: `gpt-6-luna`, `openai/gpt-oss-20b` (an id of Groq), `gpt-4o-mini-2024-07-18`. */
@@ -121,8 +130,8 @@ function targetOfBundled(
   available: ReadonlySet<string> | null,
   atMs: number | null,
 ): ResolvedTarget | null {
-  const found = bundledMatch(name, HOSTED, LATEST_MS);
-  if (found === null) return null;
+  const found = bundledMatch(context, name);
+  if (found === null || !PROVIDER_IDS.has(found.ref.provider)) return null;
   const own = context.book.index.exact(found.ref.provider, found.modelId);
   if (own !== null && isGone(own, atMs)) return targetOfModel(context, own.model, available, atMs);
   return { ref: found.ref, notice: own === null ? null : endingNotice(own) };
@@ -150,18 +159,25 @@ function baselineOf(context: Context, name: string, atMs: number): { ref: ModelR
   if (reference !== null && reference.toLowerCase() !== name.toLowerCase()) return baselineOf(context, reference, atMs);
   const pinned = splitProvider(name);
   if (pinned !== null) return isPriced(pinned) ? { ref: pinned } : null;
-  const bundled = bundledMatch(name, [...HOSTED, null], atMs);
+  const bundled = bundledMatch(context, name);
   return bundled === null ? null : { ref: bundled.ref };
 }
 
-/** `null` among the providers = whichever the bundled data take the name for, such as Google for `gemini-...`. */
-function bundledMatch(
-  name: string,
-  providers: readonly (string | null)[],
-  atMs: number,
-): { readonly ref: ModelRef; readonly modelId: string } | null {
-  for (const provider of providers) {
-    const found = findBundledPrice(provider, name, atMs);
+/** The providers that can be routed to come first, then whichever the data take the name for (Google for `gemini-...`). */
+function bundledMatch({ bundled }: Context, name: string): BundledMatch | null {
+  const known = bundled.get(name);
+  if (known !== undefined) return known;
+  const match = searchBundled(name);
+  // Names come from clients, so the memory is bounded; beyond it, it starts anew.
+  if (bundled.size >= MAX_REMEMBERED) bundled.clear();
+  bundled.set(name, match);
+  return match;
+}
+
+function searchBundled(name: string): BundledMatch | null {
+  for (const provider of [...HOSTED, null]) {
+    // Which model a name means does not depend on the day, only its price does.
+    const found = findBundledPrice(provider, name, LATEST_MS);
     if (found === null || found.matchKind === 'prefix') continue;
     return { ref: { provider: found.provider, model: name }, modelId: found.modelId };
   }
