@@ -1,11 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { BookRow, CallKind } from '../books/book-row.ts';
 import type { Books } from '../books/books.ts';
 import { NO_USAGE, type SimUsage } from '../generator/answer-types.ts';
 import type { ProviderId } from '../models/model-profile.ts';
 
 interface ExchangeStart {
-  readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly books: Books;
   readonly provider: ProviderId;

@@ -42,7 +42,7 @@ export async function handleCall(
   const requestId = wire.requestIdPrefix + ids.next();
   const path = (incoming.url ?? '').split('?', 1)[0] ?? '';
   const { provider, kind } = wire;
-  const exchange = new Exchange({ incoming, response, books, provider, kind, path, requestId });
+  const exchange = new Exchange({ response, books, provider, kind, path, requestId });
   const bytes = await readBody(incoming, options.maxBodyBytes);
   if (exchange.isClosed) return;
   if (bytes === null) return refuse(exchange, wire, wire.problemFor({ afterChunks: 0 }, 413, ''));
@@ -161,7 +161,8 @@ function promptOf({ parts }: SimRequest): string {
   return parts.length === 1 && only !== undefined ? only.text : parts.map((part) => part.text).join('\0');
 }
 
-function parseJson(bytes: Buffer): JsonRecord | null {
+/** The body as an object; null = not JSON, or JSON of another kind. */
+export function parseJson(bytes: Buffer): JsonRecord | null {
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
     return isRecord(value) ? value : null;

@@ -2,7 +2,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { anthropicMessages } from '../anthropic/anthropic.messages.ts';
 import { groqChat } from '../groq/groq.chat.ts';
 import { ollamaChat, vllmChat } from '../local/local.chat.ts';
+import { handleEmbeddings } from '../openai/embeddings.ts';
 import { openAiChat } from '../openai/openai.chat.ts';
+import { openAiResponses } from '../openai/openai.responses.ts';
 import { handleAdmin } from './admin.ts';
 import { type CallContext, handleCall } from './handle-call.ts';
 import { handleModelList } from './model-lists.ts';
@@ -11,6 +13,7 @@ import type { Wire } from './wire.ts';
 
 const WIRES: ReadonlyMap<string, Wire> = new Map([
   ['/openai/v1/chat/completions', openAiChat],
+  ['/openai/v1/responses', openAiResponses],
   ['/anthropic/v1/messages', anthropicMessages],
   ['/groq/openai/v1/chat/completions', groqChat],
   ['/ollama/v1/chat/completions', ollamaChat],
@@ -32,6 +35,9 @@ export function createListener(context: CallContext): RequestListener {
 }
 
 async function handleOther(context: CallContext, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (incoming.method === 'POST' && incoming.url === '/openai/v1/embeddings') {
+    return handleEmbeddings(context, incoming, response);
+  }
   if (handleModelList(context, WIRES, incoming, response)) return;
   if (await handleAdmin(context, incoming, response)) return;
   const message = `Invalid URL (${incoming.method} ${incoming.url})`;
