@@ -56,7 +56,8 @@ export type DropCause =
   | 'cooldown'
   | 'retired'
   | 'not_allowed'
-  | 'parameter_rejected';
+  | 'parameter_rejected'
+  | 'too_expensive';
 
 /** A deployment that was considered and left out. */
 export interface DroppedCandidate {

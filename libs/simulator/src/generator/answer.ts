@@ -37,7 +37,8 @@ interface ChoiceInput {
 function generateChoice({ request, model, topics, random }: ChoiceInput): SimChoice {
   const limit = Math.min(request.maxTokens ?? model.maxOutputTokens, model.maxOutputTokens);
   const reasoningTokens = reasoningTokensOf({ request, model, random, limit });
-  const reasoningText = writeThoughts(random, topics, charactersOf(reasoningTokens, model.tokenFactor));
+  const thoughtLength = model.isReasoningShown ? charactersOf(reasoningTokens, model.tokenFactor) : 0;
+  const reasoningText = writeThoughts(random, topics, thoughtLength);
   const room = charactersOf(limit - reasoningTokens, model.tokenFactor);
   const calls = chooseToolCalls(request, random, topics);
   const whole = calls.length > 0 ? '' : writeText(request, random, topics, room);

@@ -48,6 +48,9 @@ export function total(items: readonly { price: number; count: number }[]): numbe
 \`\`\`
 `;
 
+/** Words of Latin script; others give no topics. Much faster than `\p{L}`. */
+const WORDS = /[a-zA-Z\u00c0-\u024f]{5,20}/g;
+
 const STOP_WORDS = new Set([
   'about',
   'after',
@@ -61,10 +64,10 @@ const STOP_WORDS = new Set([
   'their',
 ]);
 
-/** Words of the question that the answer can talk about; never empty. Looks at the first 600 characters only. */
+/** Words of the question that the answer can talk about; never empty. Looks at the first 400 characters only. */
 export function topicsOf(text: string): readonly string[] {
   const topics: string[] = [];
-  for (const word of text.slice(0, 600).match(/\p{L}{5,20}/gu) ?? []) {
+  for (const word of text.slice(0, 400).match(WORDS) ?? []) {
     if (!STOP_WORDS.has(word.toLowerCase())) topics.push(word.toLowerCase());
     if (topics.length === 6) break;
   }

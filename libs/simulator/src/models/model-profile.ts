@@ -42,6 +42,8 @@ export interface ModelProfile {
   /** Efforts that it accepts; empty = the parameter is refused. */
   readonly efforts: readonly string[];
   readonly defaultEffort: string | null;
+  /** Whether answers show the reasoning as text; its tokens are billed either way. */
+  readonly isReasoningShown: boolean;
   readonly sampling: SamplingRule;
   readonly hasImages: boolean;
   /** False when functions work on the Responses API only. */
@@ -67,6 +69,7 @@ const DEFAULTS: Omit<ModelProfile, 'provider' | 'id' | 'servedId'> = {
   reasoning: 'never',
   efforts: [],
   defaultEffort: null,
+  isReasoningShown: true,
   sampling: 'any',
   hasImages: true,
   hasToolsInChat: true,

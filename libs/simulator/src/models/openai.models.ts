@@ -9,6 +9,7 @@ const GPT_6 = {
   reasoning: 'effort',
   efforts: EFFORTS,
   defaultEffort: 'medium',
+  isReasoningShown: false,
   sampling: 'effort-none-only',
   isCacheWriteReported: true,
 } as const;
@@ -51,6 +52,7 @@ export const OPENAI_MODELS: readonly ModelProfile[] = [
     reasoning: 'effort',
     efforts: ['none', 'low', 'medium', 'high'],
     defaultEffort: 'none',
+    isReasoningShown: false,
     sampling: 'effort-none-only',
     shutdownDate: '2027-04-01',
     servedId: 'gpt-5.1-2025-11-13',

@@ -24,7 +24,6 @@ export function openAiChatStream(reply: Reply): StreamEvent[] {
     const hasCalls = choice.toolCalls.length > 0;
     push(`{"role":"assistant","content":${hasCalls ? 'null' : '""'},"refusal":null}`, 0, false);
     for (const chunk of chunksOf({ choice, chunkTokens: reply.chunkTokens, tokenFactor: reply.model.tokenFactor })) {
-      // OpenAI does not show its reasoning in chat completions.
       if (chunk.kind !== 'reasoning') push(deltaOf(reply, index, chunk), chunk.generatedTokens, true);
     }
     push('{}', choice.completionTokens, false, `"${openAiFinish(choice.finish)}"`);

@@ -25,11 +25,11 @@ export async function sendPlain(sending: Sending): Promise<void> {
   const headers = headersOf(sending, 'application/json');
   const plain = bodyOf(wire.plain(reply), wire, fault);
   if (fault === null) {
-    const bytes = Buffer.from(plain.body);
-    headers.push('content-length', String(bytes.length));
+    headers.push('content-length', String(Buffer.byteLength(plain.body)));
     exchange.writeHead(200, headers);
     exchange.usageSent = plain.hasUsage;
-    exchange.end(bytes);
+    // A string leaves together with the head in one write; bytes would be a second one.
+    exchange.end(plain.body);
     return;
   }
   await sendFaulty(sending, plain, headers);

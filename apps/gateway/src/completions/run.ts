@@ -1,0 +1,93 @@
+import type {
+  AttemptRecord,
+  CacheResult,
+  Caller,
+  ChatRequest,
+  ComplexityScore,
+  GatewayError,
+  Mode,
+  Outcome,
+  RequestFeatures,
+  RequestedModel,
+  RoutePlan,
+  TokenUsage,
+  UsageSource,
+} from '@llm-cost-optimizer/contracts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Accounting } from './accounting.ts';
+import type { Exchange } from './exchange.ts';
+
+/** The answer a client got (or would have got), whichever way it came. */
+export interface FinalAnswer {
+  /** Whole `chat.completion` JSON; null when only the stream exists (it was too long to keep). */
+  readonly body: Uint8Array | null;
+  readonly provider: string;
+  readonly model: string;
+  /** Model name in the provider's answer; null when it named none. */
+  readonly answeredModel: string | null;
+  readonly isSimulated: boolean;
+  readonly usage: TokenUsage;
+  readonly usageSource: UsageSource;
+  readonly serviceTier: string | null;
+  readonly finishReason: string | null;
+  /** `id` and `created` of the chunks of a stream; null for plain answers. */
+  readonly chunkId: string | null;
+  readonly created: number | null;
+  /** Complete and good: may be stored and replayed. */
+  readonly isComplete: boolean;
+}
+
+/** What is kept of a request's route for headers and ledger when the decision was made by another request. */
+export interface RouteSummary {
+  readonly complexity: ComplexityScore | null;
+  readonly reason: string;
+}
+
+/**
+ * Everything about one request while it runs. Stages fill it from top to bottom; settle reads it once at the end.
+ * Fields that a stage has not reached yet are null.
+ */
+export interface Run {
+  readonly id: string;
+  readonly clientRequestId: string;
+  readonly exchange: Exchange;
+  /** The configuration this request sees from start to end. */
+  readonly snapshot: Snapshot;
+  /** Wall clock at arrival, for the ledger. */
+  readonly startedAtMs: number;
+  /** Monotonic clock at arrival, for durations. */
+  readonly startedAt: number;
+
+  caller: Caller | null;
+  request: ChatRequest | null;
+  requested: RequestedModel | null;
+  mode: Mode | null;
+  features: RequestFeatures | null;
+  cacheKey: string | null;
+  cache: CacheResult;
+  plan: RoutePlan | null;
+  /** Set for cache hits and shared answers instead of `plan`. */
+  route: RouteSummary | null;
+  /** Held against the budget until settle; 0 when nothing was held. */
+  reservedPicoUsd: bigint;
+  hasReservation: boolean;
+  readonly attempts: AttemptRecord[];
+  droppedParameters: readonly string[];
+  /** What this client got. */
+  answer: FinalAnswer | null;
+  /** What the flight this request led brought, also when its own client had left by then. */
+  flightAnswer: FinalAnswer | null;
+  accounting: Accounting | null;
+  error: GatewayError | null;
+  outcome: Outcome | null;
+  /** Monotonic time of the first content byte sent to the client. */
+  firstByteAt: number | null;
+  /** Milliseconds spent waiting for providers, over all attempts. */
+  providerMs: number;
+  /** Milliseconds spent waiting for the flight of another request. */
+  sharedWaitMs: number;
+  readonly stageMs: Record<string, number>;
+  /** The client closed the connection before its answer was complete. */
+  isClientGone: boolean;
+  isSettled: boolean;
+}

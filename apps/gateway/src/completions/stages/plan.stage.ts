@@ -1,0 +1,74 @@
+import { type DroppedCandidate, GatewayError } from '@llm-cost-optimizer/contracts';
+import { planRoute } from '@llm-cost-optimizer/routing';
+import type { Run } from '../run.ts';
+import type { CompletionServices } from '../services.ts';
+
+/**
+ * Decides which deployments may serve the request, best first. Fills `run.plan`.
+ * Throws `model_not_found`, `context_length_exceeded`, `no_capable_model`, `max_cost_exceeded` when none can.
+ */
+export function plan(run: Run, services: CompletionServices): void {
+  const { snapshot, request, requested, mode, features } = run;
+  if (request === null || requested === null || mode === null || features === null) throw new Error('plan before parse');
+  const routePlan = planRoute({
+    requested,
+    mode,
+    features,
+    body: request.body,
+    scorer: snapshot.scorer,
+    tables: snapshot.tables,
+    namedModels: snapshot.config.namedModels,
+    resolve: (provider, model) => snapshot.deployment(provider, model),
+    resolveName: (name) => snapshot.catalogue.resolveTarget(name, snapshot.providerIds, run.startedAtMs)?.ref ?? null,
+    health: (deploymentId) => services.health.state(deploymentId),
+    estimate: (deployment, promptTokens, completionTokens) =>
+      snapshot.catalogue.estimateCost({
+        provider: deployment.provider,
+        model: deployment.model,
+        promptTokens,
+        completionTokens,
+        at: run.startedAtMs,
+      }),
+    allowedModels: request.options.allowedModels,
+    maxCostUsd: request.options.maxCostUsd,
+  });
+  run.plan = routePlan;
+  if (routePlan.candidates.length === 0) throw noCandidate(run, routePlan.dropped);
+}
+
+const NEEDS: Readonly<Partial<Record<DroppedCandidate['cause'], string>>> = {
+  no_images: 'image input',
+  no_tools: 'tools',
+  no_json_schema: 'JSON schema answers',
+};
+
+/** Why nobody can serve it, in one sentence that names the remedy. */
+function noCandidate(run: Run, dropped: readonly DroppedCandidate[]): GatewayError {
+  const causes = new Set(dropped.map((candidate) => candidate.cause));
+  if (dropped.length === 0) return modelNotFound(run);
+  if (causes.has('context_too_small') || causes.has('output_too_small')) {
+    return new GatewayError(
+      'context_length_exceeded',
+      `The prompt of about ${run.features?.promptTokensEstimated ?? 0} tokens (with the asked answer) fits no model of this route. Shorten it or allow a model with a larger window.`,
+      { param: 'messages' },
+    );
+  }
+  if (causes.has('too_expensive')) {
+    return new GatewayError('max_cost_exceeded', 'Every model of this route is expected to cost more than max_cost_usd. Raise it or leave it out.', {
+      param: 'lco.max_cost_usd',
+    });
+  }
+  const needs = [...causes].map((cause) => NEEDS[cause]).filter((need) => need !== undefined);
+  if (needs.length > 0) {
+    return new GatewayError('no_capable_model', `No model of this route offers ${needs.join(' and ')}. Add one to the route or name a model that does.`);
+  }
+  if (causes.has('not_allowed')) return new GatewayError('model_not_allowed', 'No model of this route is among the allowed models.', { param: 'lco.allowed_models' });
+  return modelNotFound(run);
+}
+
+function modelNotFound(run: Run): GatewayError {
+  const name = run.requested?.name ?? '';
+  const near = run.snapshot.catalogue.suggestNames(name);
+  const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' GET /v1/models lists what is there.';
+  return new GatewayError('model_not_found', `The model "${name.slice(0, 100)}" is not offered by any configured provider.${hint}`, { param: 'model' });
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '@llm-cost-optimizer/contracts';
+
+/** A key as the request path needs it. */
+export interface KnownKey {
+  readonly id: string;
+  /** sha256 of the secret, hex. */
+  readonly hash: string;
+  readonly organizationId: string;
+  readonly projectId: string | null;
+  /** Milliseconds since the epoch; null = never. */
+  readonly expiresAt: number | null;
+}
+
+const MAX_REMEMBERED_SECRETS = 10_000;
+
+/** sha256 of a virtual key: what is stored and compared. Secrets have 256 random bits, so a slow hash would add nothing. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/**
+ * All usable virtual keys in memory. A key is hashed on first sight only; afterwards the raw bearer string finds its
+ * record directly. Refreshed in the background, so that no request waits for the database.
+ */
+export class KeyRing {
+  private byHash = new Map<string, KnownKey>();
+  private remembered = new Map<string, string>();
+  private readonly used = new Map<string, number>();
+  private readonly now: () => number;
+  /** True until the keys have been read once and while they cannot be: unknown keys must then answer 503, not 401. */
+  isUnreachable = true;
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  /** The caller of a raw secret; null when it is unknown, expired or revoked. */
+  find(secret: string): Caller | null {
+    const hash = this.remembered.get(secret) ?? hashSecret(secret);
+    const key = this.byHash.get(hash);
+    if (key === undefined) return null;
+    const now = this.now();
+    if (key.expiresAt !== null && key.expiresAt <= now) return null;
+    if (this.remembered.size < MAX_REMEMBERED_SECRETS) this.remembered.set(secret, hash);
+    this.used.set(key.id, now);
+    return { organizationId: key.organizationId, projectId: key.projectId, keyId: key.id };
+  }
+
+  /** Replaces all keys; revoked ones are simply not among them any more. */
+  replace(keys: readonly KnownKey[]): void {
+    this.byHash = new Map(keys.map((key) => [key.hash, key]));
+    this.remembered = new Map();
+    this.isUnreachable = false;
+  }
+
+  /** Key id -> time of last use since the last call; for writing in batches. */
+  takeUsed(): ReadonlyMap<string, number> {
+    const used = new Map(this.used);
+    this.used.clear();
+    return used;
+  }
+}

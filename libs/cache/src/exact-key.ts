@@ -1,0 +1,60 @@
+import type { ChatBody, LcoOptions, Mode } from '@llm-cost-optimizer/contracts';
+
+/**
+ * Body fields that cannot change the answer and are left out of the key. Everything else, unknown fields included,
+ * is part of it: two requests that differ in any such field never share an answer.
+ *
+ * - `stream`, `stream_options`: the form of delivery; a stored answer is replayed in either form.
+ * - `lco`, `preference`, `cache`, `session_id`: our own options and dialects; what matters of them (mode, namespace)
+ *   is in the key under its own name.
+ * - `user`, `safety_identifier`, `metadata`, `store`: attribution. Tenants are kept apart by organization and project.
+ * - `service_tier`: how fast and at which price, not what is answered.
+ */
+export const IGNORED_FIELDS: ReadonlySet<string> = new Set([
+  'stream',
+  'stream_options',
+  'lco',
+  'preference',
+  'cache',
+  'session_id',
+  'user',
+  'safety_identifier',
+  'metadata',
+  'store',
+  'service_tier',
+]);
+
+export interface ExactKeyInput {
+  /** A full digest of a text (sha256), given from outside because this library is free of platform modules. */
+  readonly hash: (text: string) => string;
+  readonly organizationId: string;
+  readonly projectId: string | null;
+  /** The client's own partition; null = none. */
+  readonly namespace: string | null;
+  readonly surface: string;
+  readonly mode: Mode;
+  /** Changes when routing could choose another model for the same request. */
+  readonly routingVersion: string;
+  readonly options: Pick<LcoOptions, 'allowedModels' | 'maxCostUsd'>;
+  readonly body: ChatBody;
+}
+
+/** Key of the exact cache: a digest over tenant, route and every field of the body that can change the answer. */
+export function exactCacheKey(input: ExactKeyInput): string {
+  const { body, options } = input;
+  const fields = Object.keys(body)
+    .filter((name) => !IGNORED_FIELDS.has(name))
+    .sort();
+  const parts: unknown[] = [
+    input.organizationId,
+    input.projectId,
+    input.namespace,
+    input.surface,
+    input.mode,
+    input.routingVersion,
+    options.allowedModels,
+    options.maxCostUsd,
+  ];
+  for (const name of fields) parts.push(name, body[name]);
+  return input.hash(JSON.stringify(parts));
+}
