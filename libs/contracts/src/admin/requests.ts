@@ -70,6 +70,27 @@ export const requestPageSchema = z.object({
 });
 export type RequestPage = z.infer<typeof requestPageSchema>;
 
+/** Filters whose values the request list offers with counts; the names are those of `requestQuerySchema`. */
+export const REQUEST_FACETS = ['outcome', 'model', 'provider', 'mode', 'tier', 'cache', 'key', 'tag'] as const;
+export type RequestFacet = (typeof REQUEST_FACETS)[number];
+
+/** One value of a filter and how many requests of the period carry it. */
+export const facetValueSchema = z.object({
+  value: z.string().describe('As `requestQuerySchema` takes it.'),
+  count: z.number().int().nonnegative(),
+  label: z.string().optional().describe('For people, where `value` is an id: the name of a key.'),
+});
+export type FacetValue = z.infer<typeof facetValueSchema>;
+
+/**
+ * GET /api/v1/requests/facets (query: `range`, or `from` and `to`): values present in the period, most frequent
+ * first, at most 100 per filter. Counts cover the period alone, not the other filters, and come from roll-ups.
+ */
+export const requestFacetsSchema = z.object({
+  facets: z.record(z.enum(REQUEST_FACETS), z.array(facetValueSchema)),
+});
+export type RequestFacets = z.infer<typeof requestFacetsSchema>;
+
 export const costLineSchema = z.object({
   unit: z.enum(COST_UNITS),
   tokens: z.number(),
