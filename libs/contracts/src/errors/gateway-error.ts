@@ -8,6 +8,8 @@ export interface GatewayErrorOptions {
   /** HTTP status to send instead of the catalogue's, where a provider's own status is passed on. */
   readonly httpStatus?: number;
   readonly cause?: unknown;
+  /** Public, machine-readable particulars, e.g. the list of problems of a configuration. Becomes `error.details`. */
+  readonly details?: unknown;
 }
 
 /** OpenAI's error object as clients read it. */
@@ -17,6 +19,8 @@ export interface ErrorBody {
     readonly type: string;
     readonly param: string | null;
     readonly code: string | null;
+    /** Only where the endpoint's documentation says so; OpenAI has no such field. */
+    readonly details?: unknown;
   };
 }
 
@@ -26,6 +30,8 @@ export class GatewayError extends Error {
   readonly param: string | null;
   readonly retryAfterMs: number | null;
   readonly httpStatus: number;
+  /** Undefined where there are none. */
+  readonly details: unknown;
 
   constructor(code: ErrorCode, publicMessage: string, options: GatewayErrorOptions = {}) {
     super(publicMessage, options.cause === undefined ? undefined : { cause: options.cause });
@@ -34,6 +40,7 @@ export class GatewayError extends Error {
     this.param = options.param ?? null;
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.httpStatus = options.httpStatus ?? ERRORS[code].httpStatus;
+    this.details = options.details;
   }
 
   get definition(): ErrorDefinition {
@@ -43,6 +50,7 @@ export class GatewayError extends Error {
   /** The body in OpenAI's shape. */
   toBody(): ErrorBody {
     const { type, wireCode } = this.definition;
-    return { error: { message: this.message, type, param: this.param, code: wireCode } };
+    const error = { message: this.message, type, param: this.param, code: wireCode };
+    return { error: this.details === undefined ? error : { ...error, details: this.details } };
   }
 }
