@@ -93,10 +93,18 @@ export interface ProcessSettings {
   readonly mode: 'embedded' | 'distributed';
   /** `auto` = simulated providers when no real one is configured. */
   readonly simulate: 'auto' | 'on' | 'off';
+  /** Port of the simulated providers; 0 = any free one. */
   readonly simulatorPort: number;
+  /** `realistic` waits like a real model would; `instant` answers at once. */
+  readonly simulatorSpeed: 'realistic' | 'instant';
   readonly adminToken: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Public address of the dashboard, for links. */
   readonly publicUrl: string | null;
+  /** How long running requests may finish after SIGTERM before they are ended with an error event. */
   readonly drainTimeoutMs: number;
+  /** Days that raw ledger rows are kept; roll-ups stay. */
+  readonly retentionDays: number;
+  /** Bytes of ledger rows that may wait on the local disk before new requests are refused. */
+  readonly spoolMaxBytes: number;
 }
