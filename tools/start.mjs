@@ -1,7 +1,6 @@
 // `npm start`: sets up what is missing, builds what changed, then runs the gateway until it is told to stop.
 // Plain JavaScript without packages: it runs on the host's Node (20 or newer) before anything is installed.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { ensureBuilt } from './setup/build.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { onOrphaned } from './setup/orphan.mjs';
@@ -17,7 +16,8 @@ async function main() {
     return;
   }
   await ensureBuilt();
-  process.exitCode = await supervise(['--env-file-if-exists=.env', '--enable-source-maps', 'apps/gateway/dist/main.js']);
+  const app = process.argv.includes('--worker') ? 'worker' : 'gateway';
+  process.exitCode = await supervise(['--env-file-if-exists=.env', '--enable-source-maps', `apps/${app}/dist/main.js`]);
 }
 
 /**

@@ -30,7 +30,13 @@ async function main() {
 async function runTests() {
   mkdirSync(join(ROOT, '.build'), { recursive: true });
   rmSync(REPORT, { force: true });
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${REPORT}`,
+  ];
   const code = await run(productNode(), args, { env: productEnv() });
   if (!existsSync(REPORT)) return { passed: 0, failed: 1, skipped: 0 };
   const report = JSON.parse(readFileSync(REPORT, 'utf8'));
@@ -45,7 +51,9 @@ async function runTests() {
 
 /** Test files that failed before any of their tests ran. */
 function brokenFiles(report) {
-  return report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  return report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
 }
 
 main().catch((error) => {

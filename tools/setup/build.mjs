@@ -5,16 +5,27 @@ import { productEnv, productNode, ROOT } from './paths.mjs';
 import { capture, step } from './run.mjs';
 
 const STAMP = join(ROOT, '.build', 'built');
-const SOURCES = ['apps', 'libs', 'prisma', 'tools/build.mjs', 'tools/prisma-generate.mjs', 'package-lock.json', 'tsconfig.base.json'];
+const SOURCES = [
+  'apps',
+  'libs',
+  'prisma',
+  'tools/build.mjs',
+  'tools/prisma-generate.mjs',
+  'package-lock.json',
+  'tsconfig.base.json',
+];
 const SKIPPED = new Set(['dist', 'generated', 'node_modules', '.nx']);
 
 /** Builds the apps when a source changed since the last build. Throws with the compiler's words when one fails. */
 export async function ensureBuilt() {
   const wanted = fingerprint();
-  const isBuilt = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted && existsSync(join(ROOT, 'apps/gateway/dist/main.js'));
+  const isBuilt =
+    existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted && existsSync(join(ROOT, 'apps/gateway/dist/main.js'));
   if (isBuilt) return;
   await step('Building', async () => {
-    const { code, output } = await capture(productNode(), [nxEntry(), 'run-many', '-t', 'build'], { env: productEnv() });
+    const { code, output } = await capture(productNode(), [nxEntry(), 'run-many', '-t', 'build'], {
+      env: productEnv(),
+    });
     if (code !== 0) throw new Error(`The build failed:\n${output.trim()}`);
   });
   mkdirSync(join(ROOT, '.build'), { recursive: true });

@@ -11,10 +11,29 @@ function checks() {
   return [
     { name: 'the database client is generated', command: 'node', args: ['tools/prisma-generate.mjs'] },
     { name: 'format and lint rules hold', command: `${BIN}/biome`, args: ['check', '--error-on-warnings', '.'] },
-    { name: 'module boundaries hold', command: 'node', args: ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'tools/boundaries.cjs', 'apps', 'libs'] },
-    { name: 'the lock file is complete for all platforms and names no address', command: 'node', args: ['tools/complete-lock.mjs', '--check'] },
+    {
+      name: 'module boundaries hold',
+      command: 'node',
+      args: [
+        'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+        '--config',
+        'tools/boundaries.cjs',
+        'apps',
+        'libs',
+      ],
+    },
+    {
+      name: 'the lock file is complete for all platforms and names no address',
+      command: 'node',
+      args: ['tools/complete-lock.mjs', '--check'],
+    },
     { name: 'generated documents are up to date', command: 'node', args: ['tools/generate.mjs', '--check'] },
-    ...projects.map((project) => ({ name: `${project} type-checks`, command: `${BIN}/tsc`, args: ['--noEmit', '-p', `${project}/tsconfig.json`] })),
+    { name: 'tools type-check', command: `${BIN}/tsc`, args: ['-p', 'tools/tsconfig.json'] },
+    ...projects.map((project) => ({
+      name: `${project} type-checks`,
+      command: `${BIN}/tsc`,
+      args: ['--noEmit', '-p', `${project}/tsconfig.json`],
+    })),
   ];
 }
 

@@ -17,7 +17,9 @@ export async function ensureInstalled() {
     const { code, output } =
       npm === undefined ? await capture('npm', args) : await capture(process.execPath, [npm, ...args]);
     if (code !== 0) {
-      throw new Error(`npm could not install the packages. It needs to reach a package registry; its words:\n${output.trim()}`);
+      throw new Error(
+        `npm could not install the packages. It needs to reach a package registry; its words:\n${output.trim()}`,
+      );
     }
   });
   writeFileSync(STAMP, wanted);

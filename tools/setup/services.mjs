@@ -5,7 +5,11 @@ import { capture, step } from './run.mjs';
 /** Programs that some tests need, and the Debian package that brings each. */
 const SERVICES = [
   { programs: ['redis-server'], aptPackage: 'redis-server', neededFor: 'tests of the distributed mode' },
-  { programs: ['chromium', 'chromium-browser', 'google-chrome'], aptPackage: 'chromium', neededFor: 'tests of the pages' },
+  {
+    programs: ['chromium', 'chromium-browser', 'google-chrome'],
+    aptPackage: 'chromium',
+    neededFor: 'tests of the pages',
+  },
 ];
 
 /**
