@@ -52,3 +52,11 @@ export type ValidationResult = z.infer<typeof validationResultSchema>;
 
 export const configVersionDetailSchema = configVersionSchema.extend({ yaml: z.string() });
 export type ConfigVersionDetail = z.infer<typeof configVersionDetailSchema>;
+
+/** GET /api/v1/config/versions: newest first. */
+export const configVersionListSchema = z.object({ versions: z.array(configVersionSchema) });
+export type ConfigVersionList = z.infer<typeof configVersionListSchema>;
+
+/** POST /api/v1/config/rollback: the text of this version comes into force again, as a new version (the answer). */
+export const rollbackConfigSchema = z.strictObject({ version: z.number().int().min(0) });
+export type RollbackConfig = z.infer<typeof rollbackConfigSchema>;
