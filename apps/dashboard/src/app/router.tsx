@@ -1,0 +1,27 @@
+import { createBrowserRouter } from 'react-router';
+import { AppLayout } from './layout/app-layout.tsx';
+import { RouteError } from './layout/route-error.tsx';
+import { PATHS } from './paths.ts';
+
+/** All pages; each is a chunk of its own. */
+export function createRouter() {
+  return createBrowserRouter([
+    { path: PATHS.signIn, lazy: () => import('./routes/sign-in.tsx'), errorElement: <RouteError /> },
+    {
+      element: <AppLayout />,
+      errorElement: <RouteError />,
+      hydrateFallbackElement: <></>,
+      children: [
+        {
+          errorElement: <RouteError isInside />,
+          children: [
+            { path: PATHS.overview, lazy: () => import('./routes/overview.tsx') },
+            { path: PATHS.requests, lazy: () => import('./routes/requests.tsx') },
+            { path: PATHS.routing, lazy: () => import('./routes/routing.tsx') },
+            { path: '*', lazy: () => import('./routes/not-found.tsx') },
+          ],
+        },
+      ],
+    },
+  ]);
+}

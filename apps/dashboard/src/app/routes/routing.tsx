@@ -1,0 +1,1 @@
+export { RoutingPage as Component } from '../../features/routing/routing-page.tsx';

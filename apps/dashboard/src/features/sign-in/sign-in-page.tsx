@@ -1,0 +1,4 @@
+/** Makes a session. */
+export function SignInPage() {
+  return null;
+}
