@@ -12,6 +12,8 @@ export function isCacheable(request: ChatRequest): boolean {
   const { body, raw } = request;
   if (raw.byteLength > MAX_REQUEST_BYTES) return false;
   if (body.store === true) return false;
+  // Beyond 2^53 two different seeds parse to the same number: their requests would share a key.
+  if (typeof body.seed === 'number' && !Number.isSafeInteger(body.seed)) return false;
   return body.web_search_options === undefined || body.web_search_options === null;
 }
 
@@ -23,7 +25,10 @@ export function mayStore(answer: { readonly isComplete: boolean; readonly finish
   return answer.isComplete && answer.finishReason !== null && GOOD_ENDS.has(answer.finishReason);
 }
 
-/** Lifetime of a stored answer in seconds: the request's wish, at most the configured one; 0 = do not store. */
+/**
+ * Lifetime of a stored answer in whole seconds: the request's wish, at most the configured one; 0 = do not store.
+ * Whole because shared stores count in seconds; rounded down because an answer may die early but not late.
+ */
 export function ttlFor(options: {
   readonly requestedTtlSeconds: number | null;
   readonly tier: Tier | 'pinned';
@@ -31,5 +36,6 @@ export function ttlFor(options: {
 }): number {
   const configured = options.ttlSeconds[options.tier];
   if (configured <= 0) return 0;
-  return options.requestedTtlSeconds === null ? configured : Math.min(options.requestedTtlSeconds, configured);
+  const wished = options.requestedTtlSeconds ?? configured;
+  return Math.max(0, Math.floor(Math.min(wished, configured)));
 }

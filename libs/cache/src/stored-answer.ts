@@ -1,4 +1,5 @@
 import type { ComplexityScore, TokenUsage, UsageSource } from '@llm-cost-optimizer/contracts';
+import { readFacts } from './stored-facts.ts';
 
 /** An answer as it is kept, with what headers and ledger need to tell about it later. */
 export interface StoredAnswer {
@@ -22,9 +23,12 @@ export interface StoredAnswer {
   };
 }
 
-/** First byte of the encoding; another version is read as a miss. */
+/** First byte of the encoding; another version is read as a miss. Raise it whenever the facts change. */
 const VERSION = 1;
+/** Version byte and length of the facts. */
 const HEAD_BYTES = 5;
+/** Facts of an entry beside its body, about. */
+const FACTS_BYTES = 1_500;
 
 /** Bytes for the shared store: version, length of the facts, facts as JSON, then the body as it is. */
 export function encodeStored(stored: StoredAnswer): Uint8Array {
@@ -39,28 +43,19 @@ export function encodeStored(stored: StoredAnswer): Uint8Array {
   return bytes;
 }
 
-/** The stored answer; null when the bytes are of another version or damaged. */
+/** The stored answer, with a body of its own; null when the bytes are of another version or damaged. */
 export function decodeStored(bytes: Uint8Array): StoredAnswer | null {
   if (bytes.byteLength < HEAD_BYTES || bytes[0] !== VERSION) return null;
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(1);
-  if (HEAD_BYTES + length > bytes.byteLength) return null;
-  const facts = parseFacts(bytes.subarray(HEAD_BYTES, HEAD_BYTES + length));
+  const bodyAt = HEAD_BYTES + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(1);
+  if (bodyAt > bytes.byteLength) return null;
+  const facts = readFacts(bytes.subarray(HEAD_BYTES, bodyAt));
   if (facts === null) return null;
-  return { ...facts, answer: { ...facts.answer, body: bytes.slice(HEAD_BYTES + length) } };
-}
-
-type Facts = Omit<StoredAnswer, 'answer'> & { readonly answer: Omit<StoredAnswer['answer'], 'body'> };
-
-/** Only this library writes such bytes, so a version that fits is trusted once it parses. */
-function parseFacts(bytes: Uint8Array): Facts | null {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Facts;
-  } catch {
-    return null;
-  }
+  // A copy: `slice` of a Buffer is a view that holds on to the network buffer around it.
+  const body = new Uint8Array(bytes.subarray(bodyAt));
+  return { ...facts, answer: { ...facts.answer, body } };
 }
 
 /** Memory an entry takes, about: the body, and a flat amount for its facts. */
 export function sizeOf(stored: StoredAnswer): number {
-  return stored.answer.body.byteLength + 1_500;
+  return stored.answer.body.byteLength + FACTS_BYTES;
 }
