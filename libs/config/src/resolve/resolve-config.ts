@@ -1,0 +1,106 @@
+import type {
+  BaselineConfig,
+  ConfigFile,
+  ConfigProblem,
+  EffectiveConfig,
+  ModelRef,
+  ProviderConfig,
+} from '@llm-cost-optimizer/contracts';
+import { type Catalogue, toUsdString, usd } from '@llm-cost-optimizer/pricing';
+import { parseLocated } from '../file/parse-config.ts';
+import type { Environment } from '../settings/process-settings.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { Findings } from './findings.ts';
+import { resolveCache, resolveLimits } from './limits.ts';
+import { ModelNames } from './model-names.ts';
+import { needsSimulator, resolveProviders } from './providers.ts';
+import { warnOfRetiringModels } from './retiring-models.ts';
+import { resolveRoutes } from './routes.ts';
+
+export interface ResolveInput {
+  readonly yaml: string;
+  /** Version in the database; 0 = defaults that nobody changed. */
+  readonly version: number;
+  readonly env: Environment;
+  readonly catalogue: Catalogue;
+  /** Address of the simulated providers; null = they are not running. */
+  readonly simulatorUrl: string | null;
+  readonly simulate: 'auto' | 'on' | 'off';
+  /** What the local servers said they serve; may be empty. */
+  readonly localModels: readonly ModelRef[];
+  /** Milliseconds since the epoch, for what is retired by now. */
+  readonly now: number;
+  /** Where this gateway listens, to notice a provider address that leads back to it. Default: not checked. */
+  readonly ownUrl?: string | null;
+}
+
+export interface ResolvedConfig {
+  /** Frozen; null when there are errors. */
+  readonly config: EffectiveConfig | null;
+  /** Errors and warnings in the order of their discovery. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Makes the configuration in force from its text and the environment: validated, complete, names resolved. Pure. */
+export function resolveConfig(input: ResolveInput): ResolvedConfig {
+  const { file, problems, positions } = parseLocated(input.yaml, input.env);
+  if (file === null) return { config: null, problems };
+  const findings = new Findings(positions, problems);
+  const config = build(input, file, findings);
+  return {
+    config: findings.hasErrors ? null : deepFreeze({ ...config, warnings: findings.warnings }),
+    problems: findings.problems,
+  };
+}
+
+/** Whether the simulated providers have to be started for this text and environment. False when the text cannot be used. */
+export function isSimulatorNeeded(input: Pick<ResolveInput, 'yaml' | 'env' | 'simulate' | 'ownUrl'>): boolean {
+  const { file, positions } = parseLocated(input.yaml, input.env);
+  if (file === null) return false;
+  const { env, simulate, ownUrl = null } = input;
+  return needsSimulator({ file, env, simulate, ownUrl }, new Findings(positions, []));
+}
+
+function build(input: ResolveInput, file: ConfigFile, findings: Findings): Omit<EffectiveConfig, 'warnings'> {
+  const { catalogue, env, simulate, simulatorUrl, now, ownUrl = null } = input;
+  const providers = resolveProviders({ file, env, simulate, simulatorUrl, ownUrl }, findings);
+  const availableProviders = new Set(providers.map(({ id }) => id));
+  const localModels = localModelsOf(providers, input.localModels);
+  const names = new ModelNames({ file, catalogue, availableProviders, localModels, now }, findings);
+  const defaults = catalogue.defaultRoutes(availableProviders, localModels);
+  const routing = resolveRoutes({ file, names, defaults, availableProviders }, findings);
+  if (!findings.hasErrors) warnOfRetiringModels(routing, catalogue, now, findings);
+  const budget = file.user?.monthly_budget ?? null;
+  return {
+    version: input.version,
+    yaml: input.yaml,
+    defaultMode: file.user?.default_preference ?? 'balanced',
+    monthlyBudgetUsd: budget === null ? null : toUsdString(usd(budget)),
+    providers,
+    routing,
+    namedModels: file.named_models ?? 'route',
+    baseline: resolveBaseline(file, names, catalogue),
+    cache: resolveCache(file),
+    limits: resolveLimits(file, findings),
+    modelAliases: names.aliases(),
+  };
+}
+
+function resolveBaseline({ baseline = {} }: ConfigFile, names: ModelNames, catalogue: Catalogue): BaselineConfig {
+  const named = baseline.model === undefined ? null : names.baseline(baseline.model, ['baseline', 'model']);
+  return {
+    kind: baseline.kind ?? 'requested',
+    model: named ?? catalogue.defaultBaseline,
+    flagship: catalogue.flagship,
+  };
+}
+
+/** Models named in the file count; servers without a list are taken at their word. */
+function localModelsOf(providers: readonly ProviderConfig[], served: readonly ModelRef[]): ModelRef[] {
+  return providers
+    .filter(({ isLocal }) => isLocal)
+    .flatMap(({ id, models }) => {
+      if (models.length > 0) return models.map((model) => ({ provider: id, model }));
+      return served.filter(({ provider }) => provider === id);
+    });
+}
