@@ -1,1 +1,9 @@
-export {};
+export { type ClosableBus, createEventBus, type EventBusOptions } from './bus/event-bus.ts';
+export { systemClock } from './clock.ts';
+export { createId } from './ids.ts';
+export { type JobsConnection, jobsConnection } from './jobs/connection.ts';
+export { createJobQueue, type JobQueue, type JobQueueOptions, type QueueDepth } from './jobs/job-queue.ts';
+export { type FailedJob, type JobWorker, type JobWorkerOptions, startJobWorker } from './jobs/job-worker.ts';
+export { type Schedule, scheduleEvery } from './jobs/schedule.ts';
+export { checkRedis, type RedisCheck } from './redis/check-redis.ts';
+export { type ClosableStore, createSharedStore, type SharedStoreOptions } from './store/shared-store.ts';
