@@ -1,1 +1,10 @@
-export {};
+export { isProviderError, ProviderError } from './provider-error.ts';
+export { type AdapterRegistry, createAdapterRegistry } from './registry.ts';
+export { createTransport } from './transport/transport.ts';
+export type {
+  Transport,
+  TransportCall,
+  TransportHandle,
+  TransportOptions,
+  TransportSink,
+} from './transport/transport.types.ts';

@@ -1,0 +1,150 @@
+import type { ProviderFailure } from '@llm-cost-optimizer/contracts';
+import type { Dispatcher } from 'undici';
+import type { Connection, ConnectionUser } from './origins.ts';
+import type { TransportCall, TransportHandle, TransportSink } from './transport.types.ts';
+import { ENCODED_ANSWER, type Phase, STALE_CONNECTION, TIMEOUTS, transportFailure } from './transport-failure.ts';
+
+const ABORTED = new Error('aborted by the gateway');
+
+/**
+ * One call on its way: undici's options and handler and the handle of the caller in one object, because this runs on
+ * every request. Timers are our own: undici's tick by the half second and cannot differ per call for connecting.
+ */
+export class HttpExchange
+  implements Dispatcher.DispatchOptions, Dispatcher.DispatchHandler, TransportHandle, ConnectionUser
+{
+  readonly method: 'POST' | 'GET';
+  readonly path: string;
+  readonly headers: string[];
+  readonly body: Uint8Array | null;
+  connection: Connection | null = null;
+  private controller: Dispatcher.DispatchController | null = null;
+  private phase: Phase = 'connecting';
+  private status: number | null = null;
+  private isReused = false;
+  private isOver = false;
+  private isPaused = false;
+  private timer: NodeJS.Timeout | null;
+
+  constructor(
+    private readonly call: TransportCall,
+    private readonly sink: TransportSink,
+    path: string,
+    private readonly onStale: () => void,
+  ) {
+    this.method = call.method ?? 'POST';
+    this.path = path;
+    this.headers = call.headers as string[];
+    this.body = call.body.byteLength === 0 ? null : call.body;
+    this.timer = setTimeout(onTimeout, call.connectTimeoutMs, this);
+  }
+
+  abort(): void {
+    this.stop(null);
+  }
+
+  pause(): void {
+    if (this.isPaused || this.isOver) return;
+    this.isPaused = true;
+    this.controller?.pause();
+    if (this.phase === 'reading') this.arm(null);
+  }
+
+  resume(): void {
+    if (!this.isPaused || this.isOver) return;
+    this.isPaused = false;
+    if (this.phase === 'reading') this.arm(this.call.idleTimeoutMs);
+    this.controller?.resume();
+  }
+
+  /** Fails before undici took the call; told to the sink later, when the caller holds its handle. */
+  failLater(failure: ProviderFailure): void {
+    this.arm(null);
+    queueMicrotask(() => this.stop(failure));
+  }
+
+  timedOut(): void {
+    this.stop(TIMEOUTS[this.phase]);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.isOver) {
+      controller.abort(ABORTED);
+      return;
+    }
+    this.controller = controller;
+    this.phase = 'waiting';
+    this.isReused = this.connection !== null && this.connection.answers > 0;
+    if (this.isPaused) controller.pause();
+    this.arm(this.call.headersTimeoutMs);
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (this.isOver || status < 200) return;
+    this.phase = 'reading';
+    this.status = status;
+    this.arm(this.isPaused ? null : this.call.idleTimeoutMs);
+    const flat = flattenHeaders(headers);
+    const encoding = flat['content-encoding'];
+    if (status < 300 && encoding !== undefined && encoding !== '' && encoding !== 'identity') {
+      this.stop({ ...ENCODED_ANSWER, httpStatus: status });
+      return;
+    }
+    this.sink.onHead(status, flat);
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.isOver) return;
+    this.timer?.refresh();
+    this.sink.onData(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.connection !== null) this.connection.answers += 1;
+    if (this.isOver) return;
+    this.isOver = true;
+    this.arm(null);
+    this.sink.onEnd();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    if (this.isOver) return;
+    const failure = transportFailure({ error, phase: this.phase, isReused: this.isReused, status: this.status });
+    if (failure === STALE_CONNECTION) this.onStale();
+    // Undici reports an unusable request from inside `dispatch`, before the caller has its handle.
+    if (this.phase === 'connecting') this.failLater(failure);
+    else this.stop(failure);
+  }
+
+  /** Ends the call once; null = the caller gave up and hears nothing more. */
+  private stop(failure: ProviderFailure | null): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.arm(null);
+    this.controller?.abort(ABORTED);
+    if (failure !== null) this.sink.onError(failure);
+  }
+
+  private arm(delayMs: number | null): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = delayMs === null ? null : setTimeout(onTimeout, delayMs, this);
+  }
+}
+
+function onTimeout(exchange: HttpExchange): void {
+  exchange.timedOut();
+}
+
+/** Repeated headers in one line, as HTTP allows it. Almost always there is none and the object is used as it is. */
+function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return flat;
+}
