@@ -1,11 +1,23 @@
 import { GatewayError } from '@llm-cost-optimizer/contracts';
 import { type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 
-/** Reads what an organization has spent since a time; from the roll-ups. */
+/** Reads what an organization has spent since a time, as a decimal string in USD; from the roll-ups. */
 export type ReadSpent = (organizationId: string, from: Date) => Promise<string>;
 
+/** How a request that may have held an amount ended. */
+export interface BudgetSettlement {
+  /** What `reserve` was given; 0 when nothing was reserved. */
+  readonly reserved: Money;
+  /** Null = unknown, then the reservation is booked instead. */
+  readonly cost: Money | null;
+  /** Start of the request, wall clock: a request belongs to the month in which it started. */
+  readonly at: number;
+}
+
 interface Account {
-  month: string;
+  /** The calendar month in force: from (inclusive) and to (exclusive), wall clock. */
+  from: number;
+  to: number;
   /** Settled spend known from the database at the last refresh. */
   stored: Money;
   /** Settled here since that refresh began; folded into `stored` by the next one. */
@@ -25,6 +37,7 @@ export class BudgetGuard {
   private readonly readSpent: ReadSpent;
   private readonly now: () => number;
 
+  /** `now` is the wall clock in milliseconds. */
   constructor(options: { readSpent: ReadSpent; now: () => number }) {
     this.readSpent = options.readSpent;
     this.now = options.now;
@@ -36,49 +49,82 @@ export class BudgetGuard {
     if (limitUsd !== null) {
       const limit = usd(limitUsd);
       const used = account.stored + account.settledSince + account.reserved;
-      if (used + amount > limit) {
-        throw new GatewayError(
-          'budget_exceeded',
-          `The monthly budget of $${limitUsd} is spent ($${toUsdString(used)} used or held this month, UTC). Raise user.monthly_budget or wait for the next month.`,
-        );
-      }
+      if (used >= limit || used + amount > limit) throw spent(limitUsd, used);
     }
     account.reserved += amount;
   }
 
-  /** Gives a reservation back and books the true cost; null = unknown, then the reservation is booked instead. */
-  settle(organizationId: string, reserved: Money, cost: Money | null): void {
+  /** Gives a reservation back and books the true cost. */
+  settle(organizationId: string, { reserved, cost, at }: BudgetSettlement): void {
     const account = this.account(organizationId);
     account.reserved -= reserved;
-    account.settledSince += cost ?? reserved;
+    if (at >= account.from) account.settledSince += cost ?? reserved;
   }
 
-  /** What is left this month; null without a budget. Never below zero. */
-  remainingUsd(organizationId: string, limitUsd: string | null): string | null {
-    if (limitUsd === null) return null;
+  /** What is left this month as a decimal string in USD. Never below zero. */
+  remainingUsd(organizationId: string, limitUsd: string): string {
     const account = this.account(organizationId);
     const left = usd(limitUsd) - account.stored - account.settledSince - account.reserved;
     return toUsdString(left > 0n ? left : 0n);
   }
 
+  /** What running requests hold, in pico-dollars; 0 when nothing runs. */
+  reserved(organizationId: string): Money {
+    return this.accounts.get(organizationId)?.reserved ?? 0n;
+  }
+
   /**
-   * Reads the month's spend again. `pendingUsd` is what this gateway has settled but the database has not booked yet;
-   * it is kept on top, so that a refresh never forgets recent spend.
+   * Reads the month's spend again. `pendingUsd` is what this gateway has settled but the database has not booked yet,
+   * read just before; it is kept on top, and so is what settles while the database answers, so that a refresh never
+   * forgets recent spend (it may count some twice until the next one).
    */
   async refresh(organizationId: string, pendingUsd: Money): Promise<void> {
     const account = this.account(organizationId);
-    const stored = usd(await this.readSpent(organizationId, new Date(`${account.month}-01T00:00:00Z`)));
+    const { from, settledSince: settledBefore } = account;
+    const stored = usd(await this.readSpent(organizationId, new Date(from)));
+    if (account.from !== from) return;
     account.stored = stored;
-    account.settledSince = pendingUsd;
+    account.settledSince = pendingUsd + account.settledSince - settledBefore;
   }
 
   private account(organizationId: string): Account {
-    const month = new Date(this.now()).toISOString().slice(0, 7);
+    const now = this.now();
     const known = this.accounts.get(organizationId);
-    if (known !== undefined && known.month === month) return known;
-    const account: Account = { month, stored: 0n, settledSince: 0n, reserved: known?.reserved ?? 0n };
-    if (this.accounts.size >= MAX_ORGANIZATIONS) this.accounts.clear();
+    if (known === undefined) return this.open(organizationId, now);
+    if (now >= known.to || now < known.from) {
+      // A new month begins with nothing spent; what running requests hold stays held.
+      Object.assign(known, monthOf(now), { stored: 0n, settledSince: 0n });
+    }
+    return known;
+  }
+
+  private open(organizationId: string, now: number): Account {
+    if (this.accounts.size >= MAX_ORGANIZATIONS) this.dropIdle();
+    const account: Account = { ...monthOf(now), stored: 0n, settledSince: 0n, reserved: 0n };
     this.accounts.set(organizationId, account);
     return account;
   }
+
+  /** The longest known account that holds nothing; the next refresh brings its spend back. */
+  private dropIdle(): void {
+    for (const [organizationId, account] of this.accounts) {
+      if (account.reserved !== 0n) continue;
+      this.accounts.delete(organizationId);
+      return;
+    }
+  }
+}
+
+function monthOf(now: number): { from: number; to: number } {
+  const date = new Date(now);
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth();
+  return { from: Date.UTC(year, month, 1), to: Date.UTC(year, month + 1, 1) };
+}
+
+function spent(limitUsd: string, used: Money): GatewayError {
+  return new GatewayError(
+    'budget_exceeded',
+    `The monthly budget of $${limitUsd} is spent ($${toUsdString(used)} used or held this month, UTC). Raise user.monthly_budget or wait for the next month.`,
+  );
 }

@@ -19,7 +19,9 @@ export interface Accounting {
  */
 export function accountFor(run: Run, outcome: Outcome): Accounting {
   const cost = sumCosts(run.attempts);
-  const wasted = sumCosts(run.attempts.filter((attempt) => attempt.outcome !== 'ok' && attempt.outcome !== 'cancelled'));
+  const wasted = sumCosts(
+    run.attempts.filter((attempt) => attempt.outcome !== 'ok' && attempt.outcome !== 'cancelled'),
+  );
   const received = receivedWork(run);
   const ref = baselineRef(run, received?.served ?? null);
   const baseline = counterfactual(run, ref, received);
@@ -34,7 +36,9 @@ export function accountFor(run: Run, outcome: Outcome): Accounting {
     savings:
       cost === null || baseline.money === null
         ? null
-        : withoutMoneys(computeSavings({ outcome, baseline: baseline.money, cost, wasted: wasted ?? 0n, referenceCost: reference })),
+        : withoutMoneys(
+            computeSavings({ outcome, baseline: baseline.money, cost, wasted: wasted ?? 0n, referenceCost: reference }),
+          ),
     isEstimated: isUsageEstimated || baseline.isEstimated,
   };
 }
@@ -72,7 +76,7 @@ function fromAnswer(answer: FinalAnswer): ReceivedWork {
  * The model this request is measured against, chosen now and stored with the row: the client's wish, then the
  * configured kind. A pinned model is its own baseline: nobody else would have answered.
  */
-function baselineRef(run: Run, served: ModelRef | null): ModelRef | null {
+export function baselineRef(run: Run, served: ModelRef | null): ModelRef | null {
   const { catalogue, config } = run.snapshot;
   const wish = run.request?.options.baseline ?? null;
   const wished = wish === null ? null : catalogue.resolveBaseline(wish, run.startedAtMs);
@@ -80,7 +84,8 @@ function baselineRef(run: Run, served: ModelRef | null): ModelRef | null {
   const { kind, model, flagship } = config.baseline;
   if (kind === 'flagship') return flagship;
   if (kind === 'fixed') return model;
-  if (run.requested?.kind === 'pinned') return served ?? { provider: run.requested.provider, model: run.requested.model };
+  if (run.requested?.kind === 'pinned')
+    return served ?? { provider: run.requested.provider, model: run.requested.model };
   if (run.requested?.kind === 'named') {
     return catalogue.resolveBaseline(run.requested.name, run.startedAtMs)?.ref ?? model;
   }

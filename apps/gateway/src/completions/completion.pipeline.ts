@@ -1,9 +1,10 @@
 import { GatewayError } from '@llm-cost-optimizer/contracts';
-import { extractFeatures, parseRequestedModel } from '@llm-cost-optimizer/routing';
+import { extractFeatures } from '@llm-cost-optimizer/routing';
 import type { Exchange } from './exchange.ts';
 import { openRun } from './open-run.ts';
 import type { Run } from './run.ts';
 import type { CompletionServices } from './services.ts';
+import { answerRepeat } from './stages/answer-repeat.stage.ts';
 import { authenticate } from './stages/authenticate.stage.ts';
 import { execute } from './stages/execute.stage.ts';
 import { followFlight } from './stages/follow-flight.stage.ts';
@@ -15,20 +16,22 @@ import { reserve } from './stages/reserve.stage.ts';
 import { respondStored } from './stages/respond-stored.stage.ts';
 import { settle } from './stages/settle.stage.ts';
 import { storeAnswer } from './stages/store-answer.stage.ts';
+import { beginWait, endWait } from './waiting.ts';
 
 /** A follower whose flight failed before it got anything tries once more on its own. */
 const MAX_FLIGHTS = 2;
 
 /**
- * The story of one request, top to bottom: who is it, what is asked, do we know the answer, does somebody ask the
- * same right now, who shall answer, may it cost that, call, answer, account. Every request that passed
- * authentication ends in exactly one `settle`, whatever became of it. Never throws.
+ * The story of one request, top to bottom: who is it, did exactly this come before, what is asked, do we know the
+ * answer, does somebody ask the same right now, who shall answer, may it cost that, call, answer, account. Every
+ * request that passed authentication ends in exactly one `settle`, whatever became of it. Never throws.
  */
 export async function completeChat(exchange: Exchange, services: CompletionServices): Promise<void> {
   const run = openRun(exchange, services);
   try {
     run.caller = authenticate(exchange, services.keys, services);
     refuseUnrecorded(services);
+    if (answerRepeat(run, services)) return;
     understand(run, services);
     const found = lookupCache(run, services);
     const stored = found instanceof Promise ? await found : found;
@@ -42,13 +45,14 @@ export async function completeChat(exchange: Exchange, services: CompletionServi
 }
 
 /** Body, options, requested model and mode; what the later stages decide upon. */
-function understand(run: Run, services: CompletionServices): void {
+export function understand(run: Run, services: CompletionServices): void {
   const { snapshot } = run;
   run.request = parse(run.exchange);
   const { body, options } = run.request;
-  run.requested = parseRequestedModel(body.model, snapshot);
-  run.mode = options.mode ?? (run.requested.kind === 'virtual' ? run.requested.mode : null) ?? snapshot.config.defaultMode;
-  run.stageMs.parse = services.clock.monotonic() - run.startedAt;
+  run.requested = snapshot.requestedModel(body.model);
+  const wish = options.mode ?? (run.requested.kind === 'virtual' ? run.requested.mode : null);
+  run.mode = wish ?? snapshot.config.defaultMode;
+  run.stageMs.parse = elapsed(run, services);
 }
 
 /** Shares the call of an identical request, or makes one. */
@@ -58,9 +62,9 @@ async function fly(run: Run, services: CompletionServices): Promise<void> {
     const shared = key === null ? null : services.flights.find(key);
     if (shared === null) return lead(run, key, services);
     run.cache = 'DEDUP';
-    const waitingSince = services.clock.monotonic();
+    beginWait(run, services.clock.monotonic());
     const end = await followFlight(run, shared, services);
-    run.sharedWaitMs += services.clock.monotonic() - waitingSince;
+    endWait(run, services.clock.monotonic());
     if (end.kind !== 'failed') return;
     const isWorthAnother = end.error.httpStatus >= 500 || end.error.httpStatus === 429;
     if (flights >= MAX_FLIGHTS || run.exchange.isOpen || !isWorthAnother) throw end.error;
@@ -70,23 +74,29 @@ async function fly(run: Run, services: CompletionServices): Promise<void> {
 
 /** Makes the call for everyone who asks the same meanwhile. The flight goes on while anybody waits for it. */
 async function lead(run: Run, key: string | null, services: CompletionServices): Promise<void> {
-  run.features = extractFeatures(run.request?.body ?? missing('body'), run.exchange.body.byteLength);
-  plan(run, services);
+  decide(run, services);
   reserve(run, services);
-  run.stageMs.plan = services.clock.monotonic() - run.startedAt;
   const flight = services.flights.start(key);
   const reading = followFlight(run, flight, services);
   try {
     await execute(run, flight, services);
+    storeAnswer(run, flight, services);
   } catch (error) {
-    flight.fail(error instanceof GatewayError ? error : new GatewayError('internal_error', 'The gateway failed.', { cause: error }));
+    flight.fail(new GatewayError('internal_error', 'The gateway failed.', { cause: error }));
     throw error;
   } finally {
     services.flights.land(key, flight);
   }
   const end = await reading;
-  storeAnswer(run, services);
   if (end.kind === 'failed') throw end.error;
+}
+
+/** What the request is like, how hard it is, and who shall answer it. */
+export function decide(run: Run, services: CompletionServices): void {
+  if (run.request === null) throw new Error('A decision before the body was parsed.');
+  run.features = extractFeatures(run.request.body, run.exchange.body.byteLength);
+  plan(run, services);
+  run.stageMs.plan = elapsed(run, services);
 }
 
 /** Only cacheable requests are shared; a stream and a plain request for the same prompt fly apart. */
@@ -98,11 +108,14 @@ function flightKey(run: Run): string | null {
 /** Nothing is served that cannot be recorded. */
 function refuseUnrecorded(services: CompletionServices): void {
   if (!services.ledger.isFull) return;
-  throw new GatewayError('ledger_unavailable', 'The gateway cannot record requests: its spool is full or unwritable. Check the disk and the database.', {
-    retryAfterMs: 5_000,
-  });
+  throw new GatewayError(
+    'ledger_unavailable',
+    'The gateway cannot record requests: its spool is full or unwritable. Check the disk and the database.',
+    { retryAfterMs: 5_000 },
+  );
 }
 
-function missing(what: string): never {
-  throw new Error(`No ${what} although it was parsed.`);
+/** Milliseconds since the request came, in steps of a microsecond: the trace is stored with every request. */
+function elapsed(run: Run, services: CompletionServices): number {
+  return Math.round((services.clock.monotonic() - run.startedAt) * 1_000) / 1_000;
 }

@@ -1,29 +1,47 @@
+import { GatewayError } from '@llm-cost-optimizer/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { openAiScope, refuseOtherMethods, requestIdOf, sendError } from '../surface/openai-scope.ts';
 import { completeChat } from './completion.pipeline.ts';
 import { Exchange } from './exchange.ts';
 import type { CompletionServices } from './services.ts';
 
+const EMPTY = Buffer.alloc(0);
+
+export interface CompletionRoutesOptions {
+  /** Largest request body; larger ones answer 413 before they are read. From the configuration at start. */
+  readonly maxBodyBytes: number;
+  /** Gets one promise per request, which never rejects and ends when the request is settled: what a drain waits for. */
+  readonly track: (done: Promise<void>) => void;
+}
+
 /**
  * Registers the chat endpoint on the Fastify instance itself, below Nest: a Nest controller with guard and interceptor
  * costs more than the whole pipeline. The body stays bytes: it is hashed, parsed once and passed on.
- * With and without `/v1`, because clients are configured both ways.
+ * With and without `/v1`, because clients are configured both ways. Also answers everything unknown below `/v1`.
+ *
+ * Makes a plugin scope of its own, so parsers and error handler of the instance are left alone. Await it before
+ * `listen`. Fastify's `logger` should be off for these routes (two lines a request cost more than a cache hit).
  */
 export async function registerCompletionRoutes(
   fastify: FastifyInstance,
   services: CompletionServices,
-  options: { maxBodyBytes: number; track: (done: Promise<void>) => void },
+  { maxBodyBytes, track }: CompletionRoutesOptions,
 ): Promise<void> {
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const handler = (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
     const body = Buffer.isBuffer(request.body) ? request.body : EMPTY;
-    const exchange = new Exchange({ headers: request.headers, body, response: reply.raw });
-    options.track(completeChat(exchange, services));
+    track(completeChat(new Exchange({ headers: request.headers, body, response: reply.raw }), services));
   };
-  for (const path of ['/v1/chat/completions', '/chat/completions']) {
-    fastify.post(path, { bodyLimit: options.maxBodyBytes }, handler);
-  }
+  await openAiScope(fastify, services, (scope) => {
+    for (const path of ['/v1/chat/completions', '/chat/completions']) {
+      scope.post(path, { bodyLimit: maxBodyBytes }, handler);
+      refuseOtherMethods(scope, path, 'POST', services);
+    }
+    for (const path of ['/v1', '/v1/*']) {
+      scope.all(path, (request, reply) => {
+        const error = new GatewayError('not_found', 'No such endpoint. See /docs for what there is.');
+        sendError(reply, error, requestIdOf(request, services.createId));
+      });
+    }
+  });
 }
-
-const EMPTY = Buffer.alloc(0);

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { ErrorBody } from '@llm-cost-optimizer/contracts';
+import type { ByteText } from './bytes.ts';
 
-type HeaderList = string[];
+/** Flat list name, value, name, value: what node writes fastest. */
+export type HeaderList = string[];
 
 /**
  * One HTTP request and its answer, as the pipeline sees them: bytes in, bytes out, and the news that the client left.
@@ -11,16 +12,13 @@ export class Exchange {
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
   private readonly response: ServerResponse;
-  private closeHandler: (() => void) | null = null;
+  private goneHandler: (() => void) | null = null;
   private drainHandler: (() => void) | null = null;
 
   constructor(options: { headers: IncomingHttpHeaders; body: Uint8Array; response: ServerResponse }) {
     this.headers = options.headers;
     this.body = options.body;
     this.response = options.response;
-    this.response.once('close', () => {
-      if (!this.response.writableFinished) this.closeHandler?.();
-    });
   }
 
   /** True when the client has closed the connection before the answer was complete. */
@@ -42,10 +40,19 @@ export class Exchange {
     return this.response.headersSent ? this.response.statusCode : 499;
   }
 
-  /** Calls `handler` once if the client leaves before the answer is complete. */
+  /** Calls `handler` if the client leaves before the answer is complete, at once when it is gone already. */
   onClientGone(handler: () => void): void {
-    this.closeHandler = handler;
-    if (this.isClientGone) handler();
+    if (this.isClientGone) {
+      handler();
+      return;
+    }
+    // Asked for only by requests that wait: a cache hit is over before anybody could leave.
+    if (this.goneHandler === null) {
+      this.response.once('close', () => {
+        if (!this.response.writableFinished) this.goneHandler?.();
+      });
+    }
+    this.goneHandler = handler;
   }
 
   /** Calls `handler` each time the socket can take more after `write` returned false. */
@@ -54,46 +61,45 @@ export class Exchange {
     this.drainHandler = handler;
   }
 
+  /** A request header by its lower-case name; null when absent or empty. */
   header(name: string): string | null {
     const value = this.headers[name];
     return typeof value === 'string' && value !== '' ? value : null;
   }
 
-  /** Sends a whole JSON answer: head and body leave in one packet. */
-  sendJson(status: number, headers: HeaderList, body: Uint8Array | string): void {
+  /** Sends a whole answer: head and body leave in one packet. `headers` must name the content type. */
+  send(status: number, headers: HeaderList, body: ByteText): void {
     if (this.isClientGone || this.isOpen) return;
-    headers.push('content-type', 'application/json; charset=utf-8', 'content-length', String(byteLength(body)));
+    headers.push('content-length', String(body.length));
     this.response.writeHead(status, headers);
-    this.response.end(body);
+    this.response.end(body, 'latin1');
   }
 
   /** Opens a server-sent event stream; head and first bytes leave in one packet. Returns false when the socket is full. */
   openStream(headers: HeaderList, firstBytes: Uint8Array): boolean {
     if (this.isClientGone || this.isOpen) return true;
-    headers.push('content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache', 'x-accel-buffering', 'no');
-    this.response.socket?.cork();
+    const { socket } = this.response;
+    socket?.cork();
     this.response.writeHead(200, headers);
-    const isWritable = this.response.write(firstBytes);
-    this.response.socket?.uncork();
-    return isWritable;
+    const canTakeMore = this.response.write(firstBytes);
+    socket?.uncork();
+    return canTakeMore;
   }
 
   /** Writes stream bytes. Returns false when the socket is full; wait for `onDrain`. */
-  write(bytes: Uint8Array | string): boolean {
+  write(bytes: Uint8Array): boolean {
     if (this.isClientGone || this.isFinished) return true;
     return this.response.write(bytes);
   }
 
-  end(bytes?: Uint8Array | string): void {
+  /** Ends a stream with its last text. */
+  end(text: ByteText): void {
     if (this.isClientGone || this.isFinished) return;
-    this.response.end(bytes);
+    this.response.end(text, 'latin1');
   }
 
-  sendError(status: number, headers: HeaderList, body: ErrorBody): void {
-    this.sendJson(status, headers, JSON.stringify(body));
+  /** Cuts the connection: for a client that has stopped reading. */
+  destroy(): void {
+    this.response.destroy();
   }
-}
-
-function byteLength(body: Uint8Array | string): number {
-  return typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
 }

@@ -4,29 +4,31 @@ import type { CompletionServices } from './services.ts';
 
 /** What a client may send as `x-request-id`: short, visible, harmless in logs and headers. */
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+const NONE: readonly string[] = Object.freeze([]);
 
 /** Opens the record of a request; from here on everything is filled in by the stages. */
 export function openRun(exchange: Exchange, services: CompletionServices): Run {
   const id = services.createId();
-  const sent = exchange.header('x-request-id');
   return {
     id,
-    clientRequestId: sent !== null && REQUEST_ID.test(sent) ? sent : id,
+    clientRequestId: clientRequestId(exchange) ?? id,
     exchange,
     snapshot: services.snapshot(),
     startedAtMs: services.clock.now(),
     startedAt: services.clock.monotonic(),
     caller: null,
+    repeatKey: null,
+    repeat: null,
     request: null,
     requested: null,
     mode: null,
     features: null,
     cacheKey: null,
     cache: 'MISS',
+    hit: null,
     plan: null,
     route: null,
-    reservedPicoUsd: 0n,
-    hasReservation: false,
+    reserved: 0n,
     attempts: [],
     droppedParameters: NONE,
     answer: null,
@@ -35,12 +37,16 @@ export function openRun(exchange: Exchange, services: CompletionServices): Run {
     error: null,
     outcome: null,
     firstByteAt: null,
-    providerMs: 0,
-    sharedWaitMs: 0,
+    waitedMs: 0,
+    waitingSince: null,
     stageMs: {},
     isClientGone: false,
     isSettled: false,
   };
 }
 
-const NONE: readonly string[] = Object.freeze([]);
+/** The client's own `x-request-id` when it is well-formed, else null. */
+export function clientRequestId(exchange: Pick<Exchange, 'header'>): string | null {
+  const sent = exchange.header('x-request-id');
+  return sent !== null && REQUEST_ID.test(sent) ? sent : null;
+}

@@ -1,3 +1,4 @@
+import type { StoredAnswer } from '@llm-cost-optimizer/cache';
 import type {
   AttemptRecord,
   CacheResult,
@@ -7,8 +8,8 @@ import type {
   GatewayError,
   Mode,
   Outcome,
-  RequestFeatures,
   RequestedModel,
+  RequestFeatures,
   RoutePlan,
   TokenUsage,
   UsageSource,
@@ -16,10 +17,11 @@ import type {
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Accounting } from './accounting.ts';
 import type { Exchange } from './exchange.ts';
+import type { Repeat, StoredReply } from './repeats.ts';
 
 /** The answer a client got (or would have got), whichever way it came. */
 export interface FinalAnswer {
-  /** Whole `chat.completion` JSON; null when only the stream exists (it was too long to keep). */
+  /** Whole `chat.completion` JSON; null when it came as a stream. */
   readonly body: Uint8Array | null;
   readonly provider: string;
   readonly model: string;
@@ -33,7 +35,7 @@ export interface FinalAnswer {
   /** `id` and `created` of the chunks of a stream; null for plain answers. */
   readonly chunkId: string | null;
   readonly created: number | null;
-  /** Complete and good: may be stored and replayed. */
+  /** Complete and good: may be stored and replayed. For streams decided when the pieces are put together. */
   readonly isComplete: boolean;
 }
 
@@ -59,18 +61,23 @@ export interface Run {
   readonly startedAt: number;
 
   caller: Caller | null;
+  /** Digest of everything that came in and can change the answer; null when the request is no candidate for repeats. */
+  repeatKey: string | null;
+  /** Set when the very same request was answered from the cache before: then nothing below is filled in. */
+  repeat: Repeat | null;
   request: ChatRequest | null;
   requested: RequestedModel | null;
   mode: Mode | null;
   features: RequestFeatures | null;
   cacheKey: string | null;
   cache: CacheResult;
+  /** The stored answer this request was answered with, and the reply made of it; for repeats. */
+  hit: { readonly stored: StoredAnswer; readonly reply: StoredReply } | null;
   plan: RoutePlan | null;
   /** Set for cache hits and shared answers instead of `plan`. */
   route: RouteSummary | null;
-  /** Held against the budget until settle; 0 when nothing was held. */
-  reservedPicoUsd: bigint;
-  hasReservation: boolean;
+  /** Held against the budget until settle, in pico-dollars; 0 when nothing was held. */
+  reserved: bigint;
   readonly attempts: AttemptRecord[];
   droppedParameters: readonly string[];
   /** What this client got. */
@@ -82,10 +89,9 @@ export interface Run {
   outcome: Outcome | null;
   /** Monotonic time of the first content byte sent to the client. */
   firstByteAt: number | null;
-  /** Milliseconds spent waiting for providers, over all attempts. */
-  providerMs: number;
-  /** Milliseconds spent waiting for the flight of another request. */
-  sharedWaitMs: number;
+  /** Milliseconds spent waiting for others (see waiting.ts); what is left of the latency is our own share. */
+  waitedMs: number;
+  waitingSince: number | null;
   readonly stageMs: Record<string, number>;
   /** The client closed the connection before its answer was complete. */
   isClientGone: boolean;

@@ -1,6 +1,5 @@
-import type { Clock, LedgerEntry } from '@llm-cost-optimizer/contracts';
+import type { AttemptOutcome, Clock, LedgerEntry, RequestRecord } from '@llm-cost-optimizer/contracts';
 import type { Transport } from '@llm-cost-optimizer/providers';
-import type { Metrics } from '@llm-cost-optimizer/telemetry';
 import type { BudgetGuard } from '../budget/budget-guard.ts';
 import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -16,23 +15,44 @@ export interface LedgerSink {
   readonly isFull: boolean;
 }
 
-/** What the pipeline needs, built once at start. */
+/** What the request path counts; the metrics of libs/telemetry have these methods. */
+export interface CompletionMetrics {
+  request(record: RequestRecord): void;
+  attempt(provider: string, model: string, outcome: AttemptOutcome): void;
+  failover(provider: string, outcome: AttemptOutcome): void;
+  retry(outcome: AttemptOutcome): void;
+  retryBudgetExhausted(): void;
+  streamAbort(side: 'provider' | 'client', phase: 'before' | 'after'): void;
+  rejectedInput(code: string): void;
+}
+
+/**
+ * What the pipeline needs, built once at start and shared by all requests of the process.
+ *
+ * - `snapshot` returns the same object until the configuration changes; a new `Snapshot` then takes its place.
+ * - `keys`: call `keys.replace(rows)` at start and after every change; only then unknown keys answer 401.
+ * - `budget`: call `budget.refresh(organizationId, pendingUsd)` before the first request and every few seconds.
+ * - `flights.stopAll(error)` ends what still runs when the drain time is over; `flights.size` says what runs.
+ */
 export interface CompletionServices {
   /** The configuration in force now. */
   readonly snapshot: () => Snapshot;
   readonly clock: Clock;
+  /** UUIDv7. */
   readonly createId: () => string;
   /** True when the gateway listens on loopback only: any key is accepted. */
   readonly isLocal: boolean;
   readonly keys: KeyRing;
   readonly cache: ResponseCache;
   readonly flights: FlightBoard;
+  /** Built with the monotonic clock. */
   readonly health: DeploymentHealth;
   readonly retryBudget: RetryBudget;
+  /** Built with the wall clock. */
   readonly budget: BudgetGuard;
   readonly transport: Transport;
   readonly ledger: LedgerSink;
-  readonly metrics: Metrics;
+  readonly metrics: CompletionMetrics;
   /** Called for defects; gets no prompt text. */
   readonly onDefect: (error: unknown, requestId: string) => void;
 }

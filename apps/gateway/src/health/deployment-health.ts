@@ -33,22 +33,28 @@ export class DeploymentHealth {
     return entry.cooldownUntil > now ? 'cooldown' : 'ok';
   }
 
-  /** Milliseconds until the deployment may be tried again; 0 = now. */
-  waitMs(deploymentId: string): number {
+  /** Milliseconds until the deployment may be tried again; 0 = now, null = when the probe that is under way has ended. */
+  waitMs(deploymentId: string): number | null {
     const entry = this.entries.get(deploymentId);
     if (entry === undefined) return 0;
+    const { state } = entry.breaker;
+    if (state.kind === 'half_open') return null;
     const now = this.now();
-    const breaker = entry.breaker.state;
-    const breakerWait = breaker.kind === 'open' ? breaker.until - now : 0;
+    const breakerWait = state.kind === 'open' ? state.until - now : 0;
     return Math.max(0, breakerWait, entry.cooldownUntil - now);
   }
 
-  /** Asks leave for one call. Every granted call must be answered by `report`. */
+  /** Asks leave for one call. Every granted leave must be answered by `report` or given back by `release`. */
   tryEnter(deploymentId: string): boolean {
     const entry = this.entries.get(deploymentId);
     if (entry === undefined) return true;
     const now = this.now();
     return entry.cooldownUntil <= now && entry.breaker.tryEnter(now);
+  }
+
+  /** Gives a leave back that was not used. */
+  release(deploymentId: string): void {
+    this.entries.get(deploymentId)?.breaker.onNeutral(this.now());
   }
 
   /** Books how a granted call ended; null = well. */

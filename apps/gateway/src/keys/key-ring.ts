@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Caller } from '@llm-cost-optimizer/contracts';
 
 /** A key as the request path needs it. */
@@ -12,11 +12,11 @@ export interface KnownKey {
   readonly expiresAt: number | null;
 }
 
-const MAX_REMEMBERED_SECRETS = 10_000;
+const MAX_UNKNOWN_SECRETS = 1_000;
 
 /** sha256 of a virtual key: what is stored and compared. Secrets have 256 random bits, so a slow hash would add nothing. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /**
@@ -25,24 +25,26 @@ export function hashSecret(secret: string): string {
  */
 export class KeyRing {
   private byHash = new Map<string, KnownKey>();
-  private remembered = new Map<string, string>();
+  /** Raw secret -> key, for secrets that were hashed once. At most as many as there are keys. */
+  private bySecret = new Map<string, KnownKey>();
+  /** Secrets that are no keys: in local mode every request carries one. */
+  private readonly unknown = new Set<string>();
   private readonly used = new Map<string, number>();
   private readonly now: () => number;
-  /** True until the keys have been read once and while they cannot be: unknown keys must then answer 503, not 401. */
+  /** True until the keys have been read once: unknown keys must then answer 503, not 401. */
   isUnreachable = true;
 
+  /** `now` is the wall clock in milliseconds. */
   constructor(now: () => number) {
     this.now = now;
   }
 
   /** The caller of a raw secret; null when it is unknown, expired or revoked. */
   find(secret: string): Caller | null {
-    const hash = this.remembered.get(secret) ?? hashSecret(secret);
-    const key = this.byHash.get(hash);
-    if (key === undefined) return null;
+    const key = this.bySecret.get(secret) ?? this.meet(secret);
+    if (key === null) return null;
     const now = this.now();
     if (key.expiresAt !== null && key.expiresAt <= now) return null;
-    if (this.remembered.size < MAX_REMEMBERED_SECRETS) this.remembered.set(secret, hash);
     this.used.set(key.id, now);
     return { organizationId: key.organizationId, projectId: key.projectId, keyId: key.id };
   }
@@ -50,7 +52,8 @@ export class KeyRing {
   /** Replaces all keys; revoked ones are simply not among them any more. */
   replace(keys: readonly KnownKey[]): void {
     this.byHash = new Map(keys.map((key) => [key.hash, key]));
-    this.remembered = new Map();
+    this.bySecret = new Map();
+    this.unknown.clear();
     this.isUnreachable = false;
   }
 
@@ -59,5 +62,17 @@ export class KeyRing {
     const used = new Map(this.used);
     this.used.clear();
     return used;
+  }
+
+  private meet(secret: string): KnownKey | null {
+    if (this.unknown.has(secret)) return null;
+    const key = this.byHash.get(hashSecret(secret));
+    if (key !== undefined) {
+      this.bySecret.set(secret, key);
+      return key;
+    }
+    if (this.unknown.size >= MAX_UNKNOWN_SECRETS) this.unknown.clear();
+    this.unknown.add(secret);
+    return null;
   }
 }

@@ -1,7 +1,18 @@
-import type { Deployment, EffectiveConfig, ProviderAdapter, ProviderConfig } from '@llm-cost-optimizer/contracts';
+import type {
+  Deployment,
+  EffectiveConfig,
+  ProviderAdapter,
+  ProviderConfig,
+  RequestedModel,
+} from '@llm-cost-optimizer/contracts';
 import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import type { AdapterRegistry } from '@llm-cost-optimizer/providers';
-import { buildRoutingTables, type ComplexityScorer, type RoutingTables } from '@llm-cost-optimizer/routing';
+import {
+  buildRoutingTables,
+  type ComplexityScorer,
+  parseRequestedModel,
+  type RoutingTables,
+} from '@llm-cost-optimizer/routing';
 
 /** A provider as the request path uses it. */
 export interface SnapshotProvider {
@@ -11,6 +22,8 @@ export interface SnapshotProvider {
 
 /** Bound on remembered deployments of pinned models that stand in no route. */
 const MAX_PINNED_DEPLOYMENTS = 2_000;
+/** Names come from clients, so the number of names remembered is bounded. */
+const MAX_NAMES = 1_000;
 
 /**
  * One version of the configuration with everything that a request needs prepared: deployments, routing tables,
@@ -26,7 +39,10 @@ export class Snapshot {
   readonly tables: RoutingTables;
   /** `v7`: the version as ledger and headers carry it. */
   readonly versionLabel: string;
+  /** Which providers are simulated, for the label that every page and answer carries. */
+  readonly simulated: 'all' | 'some' | 'none';
   private readonly deployments = new Map<string, Deployment>();
+  private readonly names = new Map<string, RequestedModel>();
 
   constructor(options: {
     config: EffectiveConfig;
@@ -40,6 +56,7 @@ export class Snapshot {
     this.versionLabel = `v${options.config.version}`;
     this.providers = indexProviders(options.config, options.adapters);
     this.providerIds = new Set(this.providers.keys());
+    this.simulated = simulatedShare(this.providers);
     this.tables = buildRoutingTables(this.config, (provider, model) => this.deployment(provider, model));
   }
 
@@ -61,12 +78,14 @@ export class Snapshot {
     return deployment;
   }
 
-  /** Which providers are simulated, for the label that every page and answer carries. */
-  get simulated(): 'all' | 'some' | 'none' {
-    const all = [...this.providers.values()];
-    const count = all.filter((provider) => provider.config.isSimulated).length;
-    if (count === 0) return 'none';
-    return count === all.length ? 'all' : 'some';
+  /** What a client means by its `model`; remembered, because the same names come again and again. */
+  requestedModel(name: string): RequestedModel {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    const requested = parseRequestedModel(name, this);
+    if (this.names.size >= MAX_NAMES) this.names.clear();
+    this.names.set(name, requested);
+    return requested;
   }
 }
 
@@ -77,4 +96,10 @@ function indexProviders(config: EffectiveConfig, adapters: AdapterRegistry): Rea
     if (adapter !== null) providers.set(provider.id, { config: provider, adapter });
   }
   return providers;
+}
+
+function simulatedShare(providers: ReadonlyMap<string, SnapshotProvider>): 'all' | 'some' | 'none' {
+  const count = [...providers.values()].filter(({ config }) => config.isSimulated).length;
+  if (count === 0) return 'none';
+  return count === providers.size ? 'all' : 'some';
 }

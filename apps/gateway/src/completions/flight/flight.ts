@@ -3,11 +3,13 @@ import type { FinalAnswer } from '../run.ts';
 
 /** Pieces kept for late followers and for the cache; a longer answer is neither shared nor stored. */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+const EMPTY = new Uint8Array(0);
 
 /** What the first piece of an answer tells its readers. */
 export interface FlightHead {
   readonly provider: string;
   readonly model: string;
+  readonly isSimulated: boolean;
   readonly plan: RoutePlan;
   readonly attemptCount: number;
   readonly droppedParameters: readonly string[];
@@ -17,12 +19,15 @@ export interface FlightHead {
 export interface FlightReader {
   /** First bytes of a stream, after the first-chunk gate. Returns false when it cannot take more now. */
   onOpen(head: FlightHead, firstBytes: Uint8Array): boolean;
+  /** Further bytes. Returns false when it cannot take more now. */
   onBytes(bytes: Uint8Array): boolean;
+  /** The whole answer is known; for streams: all bytes have been delivered. */
   onAnswer(head: FlightHead, answer: FinalAnswer): void;
   onFailure(error: GatewayError): void;
 }
 
-interface Seat {
+/** A reader's place; made by `join`, given back by `leave`. */
+export interface FlightSeat {
   readonly reader: FlightReader;
   /** Index of the next kept piece to deliver. */
   next: number;
@@ -38,43 +43,46 @@ type FlightState =
 /**
  * One call on its way, with everyone who waits for it. The first reader caused it; identical requests take further
  * seats and get every byte from the first token. It is abandoned when the last reader has left.
- * Each reader goes at its own pace: pieces are kept, and the provider is only slowed when all readers are blocked.
+ * Each reader goes at its own pace: pieces are kept, and the provider is only slowed when all readers are blocked
+ * (or one of them, once the answer has become too long to be kept).
  */
 export class Flight {
-  private readonly seats = new Set<Seat>();
+  private readonly seats = new Set<FlightSeat>();
   private readonly pieces: Uint8Array[] = [];
   private keptBytes = 0;
+  private isKept = true;
   private state: FlightState = { kind: 'waiting' };
   private flow: { pause(): void; resume(): void } | null = null;
   private isPaused = false;
+  private isAbandoned = false;
   private abandonHandler: (() => void) | null = null;
-  /** False once the answer has become too long to be kept: nobody can join any more and it is not stored. */
-  isJoinable = true;
+
+  /** False once nobody new can get the whole answer: it became too long to be kept, failed, or everybody has left. */
+  get isJoinable(): boolean {
+    return this.isKept && !this.isAbandoned && this.state.kind !== 'failed';
+  }
 
   /** Adds a reader and gives it what there is already. */
-  join(reader: FlightReader): Seat {
-    const seat: Seat = { reader, next: 0, isBlocked: false };
+  join(reader: FlightReader): FlightSeat {
+    const seat: FlightSeat = { reader, next: 0, isBlocked: false };
     this.seats.add(seat);
     this.deliver(seat);
     return seat;
   }
 
   /** A reader's client left. */
-  leave(seat: Seat): void {
-    this.seats.delete(seat);
-    if (this.seats.size === 0) this.abandonHandler?.();
+  leave(seat: FlightSeat): void {
+    if (!this.seats.delete(seat) || this.isOver) return;
+    if (this.seats.size === 0) this.abandon();
     else this.updateFlow();
   }
 
   /** A blocked reader can take more. */
-  resume(seat: Seat): void {
+  resume(seat: FlightSeat): void {
+    if (!seat.isBlocked) return;
     seat.isBlocked = false;
     this.deliver(seat);
     this.updateFlow();
-  }
-
-  get hasReaders(): boolean {
-    return this.seats.size > 0;
   }
 
   /** True once bytes of the answer may have reached a client: no retry and no other provider after that. */
@@ -82,9 +90,10 @@ export class Flight {
     return this.state.kind === 'streaming';
   }
 
-  /** Called once when the last reader has left before the end. */
+  /** Calls `handler` once when the last reader has left before the end, at once when that has happened already. */
   onAbandoned(handler: () => void): void {
     this.abandonHandler = handler;
+    if (this.isAbandoned) handler();
   }
 
   /** Gives the flight the means to slow the provider's stream. */
@@ -93,33 +102,54 @@ export class Flight {
     this.isPaused = false;
   }
 
+  /** The first bytes of the answer, and who sends it. */
   open(head: FlightHead, firstBytes: Uint8Array): void {
+    if (this.isOver) return;
     this.state = { kind: 'streaming', head };
     this.push(firstBytes);
   }
 
   push(bytes: Uint8Array): void {
+    if (this.isOver) return;
     this.pieces.push(bytes);
     this.keptBytes += bytes.byteLength;
-    if (this.keptBytes > MAX_KEPT_BYTES) this.isJoinable = false;
+    if (this.keptBytes > MAX_KEPT_BYTES) this.isKept = false;
     for (const seat of this.seats) this.deliver(seat);
-    if (!this.isJoinable) this.forgetDelivered();
+    if (!this.isKept) this.forgetDelivered();
     this.updateFlow();
   }
 
   answer(head: FlightHead, answer: FinalAnswer): void {
+    if (this.isOver) return;
     this.state = { kind: 'answered', head, answer };
     this.finish();
   }
 
   fail(error: GatewayError): void {
+    if (this.isOver) return;
     this.state = { kind: 'failed', error };
     this.finish();
   }
 
-  /** All bytes forwarded, for storing the answer; null when they were too many to keep. */
+  /** Ends the flight from outside: its readers get the error, the provider's work is stopped. */
+  stop(error: GatewayError): void {
+    const handler = this.abandonHandler;
+    this.fail(error);
+    handler?.();
+  }
+
+  /** All bytes of a stream, for storing the answer; null when they were too many to keep. */
   keptPieces(): readonly Uint8Array[] | null {
-    return this.isJoinable ? this.pieces : null;
+    return this.isKept ? this.pieces : null;
+  }
+
+  private get isOver(): boolean {
+    return this.state.kind === 'answered' || this.state.kind === 'failed';
+  }
+
+  private abandon(): void {
+    this.isAbandoned = true;
+    this.abandonHandler?.();
   }
 
   private finish(): void {
@@ -127,14 +157,12 @@ export class Flight {
     for (const seat of [...this.seats]) this.deliver(seat);
   }
 
-  private deliver(seat: Seat): void {
+  private deliver(seat: FlightSeat): void {
     if (seat.isBlocked) return;
     while (seat.next < this.pieces.length) {
-      const bytes = this.pieces[seat.next];
-      if (bytes === undefined) return;
+      const bytes = this.pieces[seat.next] ?? EMPTY;
+      const canTakeMore = seat.next === 0 ? this.openReader(seat, bytes) : seat.reader.onBytes(bytes);
       seat.next += 1;
-      const isFirst = seat.next === 1;
-      const canTakeMore = isFirst ? this.openReader(seat, bytes) : seat.reader.onBytes(bytes);
       if (!canTakeMore) {
         seat.isBlocked = true;
         return;
@@ -143,18 +171,19 @@ export class Flight {
     this.deliverEnd(seat);
   }
 
-  private openReader(seat: Seat, bytes: Uint8Array): boolean {
-    if (this.state.kind === 'streaming' || this.state.kind === 'answered') return seat.reader.onOpen(this.state.head, bytes);
-    return true;
+  private openReader(seat: FlightSeat, bytes: Uint8Array): boolean {
+    const { state } = this;
+    return state.kind === 'streaming' || state.kind === 'answered' ? seat.reader.onOpen(state.head, bytes) : true;
   }
 
-  private deliverEnd(seat: Seat): void {
-    if (this.state.kind === 'answered') {
+  private deliverEnd(seat: FlightSeat): void {
+    const { state } = this;
+    if (state.kind === 'answered') {
       this.seats.delete(seat);
-      seat.reader.onAnswer(this.state.head, this.state.answer);
-    } else if (this.state.kind === 'failed') {
+      seat.reader.onAnswer(state.head, state.answer);
+    } else if (state.kind === 'failed') {
       this.seats.delete(seat);
-      seat.reader.onFailure(this.state.error);
+      seat.reader.onFailure(state.error);
     }
   }
 
@@ -166,16 +195,13 @@ export class Flight {
   }
 
   private updateFlow(): void {
-    if (this.flow === null) return;
-    let isBlocked = this.seats.size > 0;
-    for (const seat of this.seats) isBlocked = isBlocked && seat.isBlocked;
-    if (isBlocked === this.isPaused) return;
-    this.isPaused = isBlocked;
-    if (isBlocked) this.flow.pause();
+    if (this.flow === null || this.isOver) return;
+    let blocked = 0;
+    for (const seat of this.seats) if (seat.isBlocked) blocked += 1;
+    const shallPause = blocked > 0 && (blocked === this.seats.size || !this.isKept);
+    if (shallPause === this.isPaused) return;
+    this.isPaused = shallPause;
+    if (shallPause) this.flow.pause();
     else this.flow.resume();
   }
 }
-
-const EMPTY = new Uint8Array(0);
-
-export type FlightSeat = Seat;

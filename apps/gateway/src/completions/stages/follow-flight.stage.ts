@@ -3,15 +3,14 @@ import { accountFor } from '../accounting.ts';
 import type { Flight, FlightHead, FlightReader } from '../flight/flight.ts';
 import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { decorateAnswer, usageChunk } from './respond/decorate.ts';
-import { answerHeaders } from './respond/headers.ts';
-
-const DONE = 'data: [DONE]\n\n';
+import { overheadMs } from '../waiting.ts';
+import { decorateAnswer, streamEnd } from './respond/decorate.ts';
+import { answerHeaders, JSON_TYPE, pushBudget, type Served, STREAM_TYPE } from './respond/headers.ts';
 
 /** How reading a flight ended for one client. */
 export type ReadingEnd =
   | { readonly kind: 'answered' }
-  /** Nothing reached this client, so the request may be tried again. */
+  /** The request may be tried again as long as nothing has reached this client. */
   | { readonly kind: 'failed'; readonly error: GatewayError }
   | { readonly kind: 'left' };
 
@@ -22,19 +21,30 @@ export type ReadingEnd =
  */
 export function followFlight(run: Run, flight: Flight, services: CompletionServices): Promise<ReadingEnd> {
   const { promise, resolve } = Promise.withResolvers<ReadingEnd>();
-  const isLeader = run.cache !== 'DEDUP';
+  const { exchange } = run;
+  const patience = new Patience(run);
   const reader: FlightReader = {
-    onOpen: (head, bytes) => openStream(run, head, bytes, services),
-    onBytes: (bytes) => run.exchange.write(bytes),
+    onOpen: (head, bytes) => patience.watch(openStream(run, head, bytes, services)),
+    onBytes: (bytes) => patience.watch(exchange.write(bytes)),
     onAnswer: (head, answer) => {
-      deliver({ run, head, answer, services, isLeader });
+      patience.end();
+      deliver(run, head, answer, services);
       resolve({ kind: 'answered' });
     },
-    onFailure: (error) => resolve({ kind: 'failed', error }),
+    onFailure: (error) => {
+      patience.end();
+      resolve({ kind: 'failed', error });
+    },
   };
   const seat = flight.join(reader);
-  run.exchange.onDrain(() => flight.resume(seat));
-  run.exchange.onClientGone(() => {
+  if (run.request?.isStreaming === true) {
+    exchange.onDrain(() => {
+      patience.end();
+      flight.resume(seat);
+    });
+  }
+  exchange.onClientGone(() => {
+    patience.end();
     run.isClientGone = true;
     flight.leave(seat);
     resolve({ kind: 'left' });
@@ -42,37 +52,54 @@ export function followFlight(run: Run, flight: Flight, services: CompletionServi
   return promise;
 }
 
+/** A client that takes nothing for as long as a provider may be silent has left without saying so. */
+class Patience {
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly run: Run) {}
+
+  watch(canTakeMore: boolean): boolean {
+    if (!canTakeMore && this.timer === null) {
+      this.timer = setTimeout(() => this.run.exchange.destroy(), this.run.snapshot.config.limits.idleTimeoutMs);
+    }
+    return canTakeMore;
+  }
+
+  end(): void {
+    if (this.timer === null) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+  }
+}
+
 function openStream(run: Run, head: FlightHead, bytes: Uint8Array, services: CompletionServices): boolean {
   adoptHead(run, head);
   run.firstByteAt = services.clock.monotonic();
-  return run.exchange.openStream(answerHeaders(run, servedBy(run, head, services)), bytes);
+  const headers = answerHeaders(run, servedBy(run, head, services));
+  pushBudget(headers, run, services);
+  headers.push(...STREAM_TYPE);
+  return run.exchange.openStream(headers, bytes);
 }
 
-function deliver(options: {
-  run: Run;
-  head: FlightHead;
-  answer: FinalAnswer;
-  services: CompletionServices;
-  isLeader: boolean;
-}): void {
-  const { run, head, answer, services } = options;
+function deliver(run: Run, head: FlightHead, answer: FinalAnswer, services: CompletionServices): void {
+  const { exchange } = run;
   adoptHead(run, head);
   run.answer = answer;
-  run.outcome = options.isLeader ? 'ok' : 'dedup';
+  run.outcome = run.cache === 'DEDUP' ? 'dedup' : 'ok';
   run.accounting = accountFor(run, run.outcome);
   if (run.request?.isStreaming === true) {
-    closeStream(run, answer);
+    const created = answer.created ?? Math.floor(run.startedAtMs / 1_000);
+    const { before, after } = streamEnd(run, answer, { id: answer.chunkId ?? `chatcmpl-${run.id}`, created });
+    exchange.end(after === null ? before : before + run.id + after);
     return;
   }
-  run.firstByteAt = services.clock.monotonic();
   if (answer.body === null) throw new Error('A plain answer without a body.');
-  run.exchange.sendJson(200, answerHeaders(run, servedBy(run, head, services)), decorateAnswer(run, answer.body));
-}
-
-function closeStream(run: Run, answer: FinalAnswer): void {
-  const wantsUsage = run.request?.wantsUsageChunk === true || run.request?.options.wantsUsage === true;
-  const chunk = { id: answer.chunkId ?? `chatcmpl-${run.id}`, created: answer.created ?? Math.floor(run.startedAtMs / 1_000) };
-  run.exchange.end(wantsUsage ? usageChunk(run, answer, chunk) + DONE : DONE);
+  run.firstByteAt = services.clock.monotonic();
+  const headers = answerHeaders(run, servedBy(run, head, services));
+  pushBudget(headers, run, services);
+  headers.push(...JSON_TYPE);
+  const { before, after } = decorateAnswer(run, answer.body);
+  exchange.send(200, headers, after === null ? before : before + run.id + after);
 }
 
 /** The route of a shared answer is the leader's. */
@@ -81,7 +108,7 @@ function adoptHead(run: Run, head: FlightHead): void {
   run.droppedParameters = head.droppedParameters;
 }
 
-function servedBy(run: Run, head: FlightHead, services: CompletionServices) {
-  const elapsedMs = services.clock.monotonic() - run.startedAt;
-  return { provider: head.provider, model: head.model, attemptCount: head.attemptCount, overheadMs: Math.max(0, elapsedMs - run.providerMs) };
+function servedBy(run: Run, head: FlightHead, services: CompletionServices): Served {
+  const { provider, model, isSimulated, attemptCount } = head;
+  return { provider, model, isSimulated, attemptCount, overheadMs: overheadMs(run, services.clock.monotonic()) };
 }

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto';
 import { exactCacheKey, isCacheable, type StoredAnswer } from '@llm-cost-optimizer/cache';
 import { GatewayError } from '@llm-cost-optimizer/contracts';
-import { hash } from 'node:crypto';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 
@@ -8,7 +8,10 @@ import type { CompletionServices } from '../services.ts';
  * Looks for a stored answer to the very same request of the same tenant. Fills `run.cacheKey` (null when the request
  * must not be shared or stored) and `run.cache`. Throws `cache_miss` when the client wants nothing but the cache.
  */
-export function lookupCache(run: Run, services: CompletionServices): StoredAnswer | null | Promise<StoredAnswer | null> {
+export function lookupCache(
+  run: Run,
+  services: CompletionServices,
+): StoredAnswer | null | Promise<StoredAnswer | null> {
   const { request, caller, mode, snapshot } = run;
   if (request === null || caller === null || mode === null) throw new Error('lookupCache before parse');
   const { options } = request;
@@ -38,7 +41,10 @@ export function lookupCache(run: Run, services: CompletionServices): StoredAnswe
 
 function missOrThrow(run: Run, stored: StoredAnswer | null): StoredAnswer | null {
   if (stored === null && run.request?.options.cacheOnly === true) {
-    throw new GatewayError('cache_miss', 'No stored answer for this request, and the request asked for nothing but the cache.');
+    throw new GatewayError(
+      'cache_miss',
+      'No stored answer for this request, and the request asked for nothing but the cache.',
+    );
   }
   return stored;
 }

@@ -1,4 +1,5 @@
 import { type ChatBody, type ChatRequest, GatewayError, isMode } from '@llm-cost-optimizer/contracts';
+import { asBuffer } from '../bytes.ts';
 import type { Exchange } from '../exchange.ts';
 import { readOptions } from './parse/options.ts';
 
@@ -11,13 +12,14 @@ const MAX_STRING_FIELD = 512;
  * Turns the body's bytes into a ChatRequest. Hand-written because it runs on every request; unknown fields are kept
  * for pass-through. Throws `invalid_request` naming the field and the remedy, never echoing the input.
  */
-export function parse(exchange: Exchange): ChatRequest {
+export function parse(exchange: Pick<Exchange, 'body' | 'header'>): ChatRequest {
   const body = parseJson(exchange.body);
   checkModel(body);
   checkMessages(body);
   checkNumbers(body);
   checkLists(body);
   const options = readOptions(body, exchange);
+  // Every field that the type names has been checked above; all others stay unknown.
   const typed = body as ChatBody;
   return {
     body: typed,
@@ -34,9 +36,13 @@ function parseJson(bytes: Uint8Array): Fields {
   if (bytes.byteLength === 0) throw invalid('The body is empty. Send a JSON object with `model` and `messages`.', null);
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+    value = JSON.parse(asBuffer(bytes).toString('utf8'));
   } catch (cause) {
-    throw new GatewayError('invalid_request', 'The body is not valid JSON. Check quoting, commas and the encoding (UTF-8).', { cause });
+    throw new GatewayError(
+      'invalid_request',
+      'The body is not valid JSON. Check quoting, commas and the encoding (UTF-8).',
+      { cause },
+    );
   }
   if (!isFields(value)) throw invalid('The body must be a JSON object with `model` and `messages`.', null);
   return value;
@@ -59,7 +65,8 @@ function checkMessages(body: Fields): void {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw invalid('`messages` must be a list with at least one message.', 'messages');
   }
-  if (messages.length > MAX_MESSAGES) throw invalid(`\`messages\` holds more than ${MAX_MESSAGES} messages.`, 'messages');
+  if (messages.length > MAX_MESSAGES)
+    throw invalid(`\`messages\` holds more than ${MAX_MESSAGES} messages.`, 'messages');
   for (let i = 0; i < messages.length; i++) checkMessage(messages[i], i);
 }
 

@@ -9,7 +9,8 @@ import type { CompletionServices } from '../services.ts';
  */
 export function plan(run: Run, services: CompletionServices): void {
   const { snapshot, request, requested, mode, features } = run;
-  if (request === null || requested === null || mode === null || features === null) throw new Error('plan before parse');
+  if (request === null || requested === null || mode === null || features === null)
+    throw new Error('plan before parse');
   const routePlan = planRoute({
     requested,
     mode,
@@ -54,15 +55,25 @@ function noCandidate(run: Run, dropped: readonly DroppedCandidate[]): GatewayErr
     );
   }
   if (causes.has('too_expensive')) {
-    return new GatewayError('max_cost_exceeded', 'Every model of this route is expected to cost more than max_cost_usd. Raise it or leave it out.', {
-      param: 'lco.max_cost_usd',
-    });
+    return new GatewayError(
+      'max_cost_exceeded',
+      'Every model of this route is expected to cost more than max_cost_usd. Raise it or leave it out.',
+      {
+        param: 'lco.max_cost_usd',
+      },
+    );
   }
   const needs = [...causes].map((cause) => NEEDS[cause]).filter((need) => need !== undefined);
   if (needs.length > 0) {
-    return new GatewayError('no_capable_model', `No model of this route offers ${needs.join(' and ')}. Add one to the route or name a model that does.`);
+    return new GatewayError(
+      'no_capable_model',
+      `No model of this route offers ${needs.join(' and ')}. Add one to the route or name a model that does.`,
+    );
   }
-  if (causes.has('not_allowed')) return new GatewayError('model_not_allowed', 'No model of this route is among the allowed models.', { param: 'lco.allowed_models' });
+  if (causes.has('not_allowed'))
+    return new GatewayError('model_not_allowed', 'No model of this route is among the allowed models.', {
+      param: 'lco.allowed_models',
+    });
   return modelNotFound(run);
 }
 
@@ -70,5 +81,9 @@ function modelNotFound(run: Run): GatewayError {
   const name = run.requested?.name ?? '';
   const near = run.snapshot.catalogue.suggestNames(name);
   const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' GET /v1/models lists what is there.';
-  return new GatewayError('model_not_found', `The model "${name.slice(0, 100)}" is not offered by any configured provider.${hint}`, { param: 'model' });
+  return new GatewayError(
+    'model_not_found',
+    `The model "${name.slice(0, 100)}" is not offered by any configured provider.${hint}`,
+    { param: 'model' },
+  );
 }

@@ -1,4 +1,5 @@
 import { GatewayError } from '@llm-cost-optimizer/contracts';
+import { textToBytes } from '../bytes.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { errorHeaders } from './respond/headers.ts';
@@ -12,14 +13,17 @@ export function refuse(run: Run, thrown: unknown, services: CompletionServices):
   run.error = error;
   run.outcome = run.isClientGone ? 'cancelled' : outcomeOf(run, error);
   const { exchange } = run;
-  if (!exchange.isOpen) {
-    exchange.sendError(error.httpStatus, errorHeaders(run, error), error.toBody());
-  } else {
-    exchange.end(`data: ${JSON.stringify(error.toBody())}\n\n`);
+  const body = textToBytes(JSON.stringify(error.toBody()));
+  if (exchange.isOpen) {
+    exchange.end(`data: ${body}\n\n`);
+    return;
   }
+  const headers = errorHeaders(error, run.clientRequestId);
+  if (run.attempts.length > 0) headers.push('x-lco-attempts', String(run.attempts.length));
+  exchange.send(error.httpStatus, headers, body);
 }
 
-/** A request that never reached a provider was rejected; one that did has failed. */
+/** A request that never reached a provider was rejected; one that did, or that we could not serve, has failed. */
 function outcomeOf(run: Run, error: GatewayError): 'rejected' | 'failed' {
   if (run.attempts.length > 0) return 'failed';
   return error.httpStatus >= 500 ? 'failed' : 'rejected';
@@ -30,6 +34,15 @@ function toGatewayError(run: Run, thrown: unknown, services: CompletionServices)
     if (thrown.code === 'internal_error') services.onDefect(thrown.cause ?? thrown, run.id);
     return thrown;
   }
+  if (isTooDeep(thrown)) {
+    return new GatewayError('invalid_request', 'The body is nested too deeply. Flatten it to some hundred levels.');
+  }
   services.onDefect(thrown, run.id);
-  return new GatewayError('internal_error', `The gateway failed. Report it with the request id ${run.clientRequestId}.`, { cause: thrown });
+  const text = `The gateway failed. Report it with the request id ${run.clientRequestId}.`;
+  return new GatewayError('internal_error', text, { cause: thrown });
+}
+
+/** What V8 throws when JSON of a hundred thousand levels is written again. Only a body from outside nests like that. */
+function isTooDeep(thrown: unknown): boolean {
+  return thrown instanceof RangeError && thrown.message.includes('call stack');
 }

@@ -2,13 +2,32 @@ import { usd } from '@llm-cost-optimizer/pricing';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 
-/** Holds the expected cost of the first candidate against the organization's budget. Throws `budget_exceeded` (402). */
+/**
+ * Holds the expected cost of the first candidate against the organization's budget; where the client named the longest
+ * answer it wants, the cost of that answer. Throws `budget_exceeded` (402).
+ */
 export function reserve(run: Run, services: CompletionServices): void {
   const limit = run.snapshot.config.monthlyBudgetUsd;
   if (limit === null || run.caller === null) return;
-  const expected = run.plan?.candidates[0]?.estimatedCostUsd ?? null;
-  const amount = expected === null ? 0n : usd(expected);
+  const amount = expectedCost(run);
   services.budget.reserve(run.caller.organizationId, amount, limit);
-  run.reservedPicoUsd = amount;
-  run.hasReservation = true;
+  run.reserved = amount;
+}
+
+/** In pico-dollars; 0 when no price is known, then only a spent budget refuses. */
+function expectedCost(run: Run): bigint {
+  const candidate = run.plan?.candidates[0];
+  if (candidate === undefined) return 0n;
+  const expected = candidate.estimatedCostUsd === null ? 0n : usd(candidate.estimatedCostUsd);
+  const { features } = run;
+  if (features === null || features.maxOutputTokens === null) return expected;
+  const { provider, model } = candidate.deployment;
+  const longest = run.snapshot.catalogue.estimateCost({
+    provider,
+    model,
+    promptTokens: features.promptTokensEstimated,
+    completionTokens: features.maxOutputTokens,
+    at: run.startedAtMs,
+  });
+  return longest !== null && longest > expected ? longest : expected;
 }

@@ -1,33 +1,34 @@
 import { replayAsStream, type StoredAnswer } from '@llm-cost-optimizer/cache';
 import { accountFor } from '../accounting.ts';
-import type { Run } from '../run.ts';
+import { bytesToText } from '../bytes.ts';
+import type { StoredReply } from '../repeats.ts';
+import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { decorateAnswer, usageChunk } from './respond/decorate.ts';
-import { answerHeaders } from './respond/headers.ts';
-
-const DONE = 'data: [DONE]\n\n';
+import { decorateAnswer, streamEnd } from './respond/decorate.ts';
+import { answerHeaders, JSON_TYPE, STREAM_TYPE } from './respond/headers.ts';
+import { sendStored } from './respond/send-stored.ts';
 
 /** Answers from the cache: the stored bytes with today's facts, or the same answer as a stream when one was asked for. */
 export function respondStored(run: Run, stored: StoredAnswer, services: CompletionServices): void {
   run.cache = 'HIT';
   run.outcome = 'cache_exact';
   run.route = stored.route;
-  run.answer = { ...stored.answer, isComplete: true };
+  const answer: FinalAnswer = { ...stored.answer, isComplete: true };
+  run.answer = answer;
   run.accounting = accountFor(run, 'cache_exact');
-  const now = services.clock.monotonic();
-  run.firstByteAt = now;
-  const headers = answerHeaders(run, {
-    provider: stored.answer.provider,
-    model: stored.answer.model,
-    attemptCount: 0,
-    overheadMs: now - run.startedAt,
-  });
+  const reply = prepareReply(run, stored, answer);
+  run.hit = { stored, reply };
+  sendStored(run, reply, services);
+}
+
+function prepareReply(run: Run, stored: StoredAnswer, answer: FinalAnswer): StoredReply {
+  const headers = answerHeaders(run, { ...stored.answer, attemptCount: 0, overheadMs: 0 });
   if (run.request?.isStreaming !== true) {
-    run.exchange.sendJson(200, headers, decorateAnswer(run, stored.answer.body));
-    return;
+    headers.push(...JSON_TYPE);
+    return { headers, ...decorateAnswer(run, stored.answer.body) };
   }
+  headers.push(...STREAM_TYPE);
   const replay = replayAsStream(stored.answer.body);
-  run.exchange.openStream(headers, replay.bytes);
-  if (run.request.wantsUsageChunk || run.request.options.wantsUsage) run.exchange.write(usageChunk(run, run.answer, replay));
-  run.exchange.end(DONE);
+  const end = streamEnd(run, answer, replay);
+  return { headers, before: bytesToText(replay.bytes) + end.before, after: end.after };
 }

@@ -1,39 +1,58 @@
-import { mayStore, ttlFor } from '@llm-cost-optimizer/cache';
-import type { Run } from '../run.ts';
+import { collectStream, mayStore, ttlFor } from '@llm-cost-optimizer/cache';
+import { asBuffer } from '../bytes.ts';
+import type { Flight } from '../flight/flight.ts';
+import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
+import { openAiUsage } from './respond/decorate.ts';
+
+/** Putting a stream together means parsing every chunk of it; beyond this it costs more than a repeat would save. */
+const MAX_STREAM_BYTES = 2 * 1024 * 1024;
 
 /** Stores the answer of a flight for later identical requests: only complete good ones, for as long as the route says. */
-export function storeAnswer(run: Run, services: CompletionServices): void {
+export function storeAnswer(run: Run, flight: Flight, services: CompletionServices): void {
   const { cacheKey, request, plan, flightAnswer: answer } = run;
-  if (cacheKey === null || request === null || plan === null || answer === null || answer.body === null) return;
-  if (!request.options.cacheWrite || !mayStore({ isComplete: answer.isComplete, finishReason: answer.finishReason })) return;
+  if (cacheKey === null || request === null || plan === null || answer === null || !request.options.cacheWrite) return;
   const ttlSeconds = ttlFor({
     requestedTtlSeconds: request.options.cacheTtlSeconds,
     tier: plan.complexity?.tier ?? 'pinned',
     ttlSeconds: run.snapshot.config.cache.ttlSeconds,
   });
-  if (ttlSeconds <= 0) return;
+  if (ttlSeconds <= 0 || !mayStore({ isComplete: true, finishReason: answer.finishReason })) return;
+  const body = answer.body === null ? collect(answer, flight) : answer.isComplete ? answer.body : null;
+  if (body === null) return;
   const createdAt = services.clock.now();
-  services.cache.store(
-    cacheKey,
-    {
-      createdAt,
-      expiresAt: createdAt + ttlSeconds * 1_000,
-      route: { complexity: plan.complexity, reason: plan.reason },
-      answer: {
-        body: answer.body,
-        provider: answer.provider,
-        model: answer.model,
-        answeredModel: answer.answeredModel,
-        isSimulated: answer.isSimulated,
-        usage: answer.usage,
-        usageSource: answer.usageSource,
-        serviceTier: answer.serviceTier,
-        finishReason: answer.finishReason,
-        chunkId: answer.chunkId,
-        created: answer.created,
-      },
+  const stored = {
+    createdAt,
+    expiresAt: createdAt + ttlSeconds * 1_000,
+    route: { complexity: plan.complexity, reason: plan.reason },
+    answer: {
+      body,
+      provider: answer.provider,
+      model: answer.model,
+      answeredModel: answer.answeredModel,
+      isSimulated: answer.isSimulated,
+      usage: answer.usage,
+      usageSource: answer.usageSource,
+      serviceTier: answer.serviceTier,
+      finishReason: answer.finishReason,
+      chunkId: answer.chunkId,
+      created: answer.created,
     },
-    ttlSeconds,
-  );
+  };
+  services.cache.store(cacheKey, stored, ttlSeconds);
+}
+
+/** The whole answer a stream carried, with its usage; null when it is not complete, not good or too long. */
+function collect(answer: FinalAnswer, flight: Flight): Uint8Array | null {
+  const pieces = flight.keptPieces();
+  if (pieces === null || sizeOf(pieces) > MAX_STREAM_BYTES) return null;
+  const collected = collectStream(pieces);
+  if (collected === null || !collected.isComplete) return null;
+  const body = asBuffer(collected.body);
+  const usage = Buffer.from(`,"usage":${JSON.stringify(openAiUsage(answer.usage))}}`);
+  return Buffer.concat([body.subarray(0, body.lastIndexOf('}')), usage]);
+}
+
+function sizeOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((total, piece) => total + piece.byteLength, 0);
 }

@@ -1,9 +1,30 @@
-import { type AttemptRecord, type Candidate, NO_USAGE, type TokenUsage, type UsageSource } from '@llm-cost-optimizer/contracts';
+import {
+  type AttemptOutcome,
+  type AttemptRecord,
+  type Candidate,
+  NO_USAGE,
+  type TokenUsage,
+  type UsageSource,
+} from '@llm-cost-optimizer/contracts';
+import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
-import { type AttemptEnd, MAYBE_BILLED } from './attempt.ts';
+import type { AttemptEnd } from './attempt.ts';
 
 /** Characters of generated text per token where the provider sent no usage (English prose; see docs/ledger.md). */
 const CHARACTERS_PER_TOKEN = 4;
+
+/** Outcomes after which the provider may have worked and bill for it although no usage came. */
+const MAYBE_BILLED: ReadonlySet<AttemptOutcome> = new Set([
+  'ok',
+  'cancelled',
+  'timeout_headers',
+  'timeout_first_token',
+  'stalled',
+  'broken',
+  'deadline',
+  'invalid_answer',
+  'interrupted',
+]);
 
 /** The ledger row of one call, priced by the model that the answer names, on the day it started. */
 export function recordAttempt(options: {
@@ -18,49 +39,70 @@ export function recordAttempt(options: {
   const { deployment } = candidate;
   const read = end.answer ?? end.decoder;
   const { usage, usageSource } = attemptUsage(run, end);
-  const model = read?.model ?? null;
-  const priced = run.snapshot.catalogue.price({
-    provider: deployment.provider,
-    model: model ?? deployment.model,
-    usage,
-    at: options.startedAtMs,
-    serviceTier: read?.serviceTier ?? null,
-  });
-  const isFree = usageSource === 'none';
+  const serviceTier = read?.serviceTier ?? null;
+  const priced =
+    usageSource === 'none'
+      ? FREE
+      : run.snapshot.catalogue.price({
+          provider: deployment.provider,
+          model: read?.model ?? deployment.model,
+          usage,
+          at: options.startedAtMs,
+          serviceTier,
+        });
   return {
     id: options.id,
     number: options.number,
     provider: deployment.provider,
     model: deployment.model,
-    answeredModel: model,
+    answeredModel: read?.model ?? null,
     isSimulated: deployment.isSimulated,
     outcome: end.outcome,
     httpStatus: end.httpStatus,
-    startedAt: new Date(options.startedAtMs).toISOString(),
-    ttftMs: end.ttftMs,
-    latencyMs: end.latencyMs,
+    startedAt: isoTime(options.startedAtMs),
+    ttftMs: round(end.ttftMs),
+    latencyMs: round(end.latencyMs) ?? 0,
     usage,
     usageSource,
-    costUsd: isFree ? '0' : priced.costUsd,
-    costLines: isFree ? [] : priced.lines,
-    priceSource: isFree ? null : priced.priceSource,
-    matchKind: isFree ? null : priced.matchKind,
-    serviceTier: read?.serviceTier ?? null,
+    costUsd: priced.costUsd,
+    costLines: priced.lines,
+    priceSource: priced.priceSource,
+    matchKind: priced.matchKind,
+    serviceTier,
     providerRequestId: end.headers['x-request-id'] ?? end.headers['request-id'] ?? null,
     finishReason: read?.finishReason ?? null,
   };
 }
 
-/** The provider's own count where it came; else an estimate, or nothing where nothing was generated. */
-export function attemptUsage(run: Run, end: AttemptEnd): { usage: TokenUsage; usageSource: UsageSource } {
+/** Nothing was generated, so nothing is billed, whether or not the model has a known price. */
+const FREE = Object.freeze({ costUsd: '0', lines: Object.freeze([]), priceSource: null, matchKind: null });
+
+/**
+ * The provider's own count where it came; else an estimate, or nothing where nothing was generated. A stream that
+ * ended early may hold a count of the prompt and of the first token only: then the text that was read decides.
+ */
+function attemptUsage(run: Run, end: AttemptEnd): { usage: TokenUsage; usageSource: UsageSource } {
   const read = end.answer ?? end.decoder;
-  if (read?.usage != null) return { usage: read.usage, usageSource: 'provider' };
-  if (!MAYBE_BILLED.has(end.outcome)) return { usage: NO_USAGE, usageSource: 'none' };
-  const usage: TokenUsage = {
-    ...NO_USAGE,
-    promptTokens: run.features?.promptTokensEstimated ?? 0,
-    completionTokens: Math.ceil((read?.outputChars ?? 0) / CHARACTERS_PER_TOKEN),
-    reasoningTokens: null,
-  };
+  const counted = read?.usage ?? null;
+  const isWhole = end.answer !== null || end.decoder?.isFinished === true;
+  if (counted !== null && isWhole) return { usage: counted, usageSource: 'provider' };
+  const outputTokens = Math.ceil((read?.outputChars ?? 0) / CHARACTERS_PER_TOKEN);
+  if (counted !== null) {
+    const completionTokens = Math.max(counted.completionTokens, outputTokens);
+    return { usage: { ...counted, completionTokens }, usageSource: 'estimated' };
+  }
+  if (outputTokens === 0 && !isMaybeBilled(end)) return { usage: NO_USAGE, usageSource: 'none' };
+  const promptTokens = run.features?.promptTokensEstimated ?? 0;
+  const usage = { ...NO_USAGE, promptTokens, completionTokens: outputTokens, reasoningTokens: null };
   return { usage, usageSource: 'estimated' };
+}
+
+/** Error statuses are not billed, and neither is a connection that broke before anything was answered. */
+function isMaybeBilled({ outcome, httpStatus }: AttemptEnd): boolean {
+  if (!MAYBE_BILLED.has(outcome)) return false;
+  return httpStatus === null ? outcome !== 'broken' : httpStatus >= 200 && httpStatus <= 299;
+}
+
+function round(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 1_000) / 1_000;
 }

@@ -1,24 +1,22 @@
 import type {
   AttemptOutcome,
-  Deployment,
   EncodedCall,
   LimitsConfig,
   ProviderAnswer,
   ProviderFailure,
   StreamDecoder,
 } from '@llm-cost-optimizer/contracts';
-import { NO_USAGE } from '@llm-cost-optimizer/contracts';
-import type { Transport } from '@llm-cost-optimizer/providers';
+import type { Transport, TransportHandle } from '@llm-cost-optimizer/providers';
 import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
 import { PlainReading, StreamReading } from './reading.ts';
 
 /** Everything one call to a provider needs. */
 export interface AttemptPlan {
-  readonly deployment: Deployment;
   readonly provider: SnapshotProvider;
   readonly call: EncodedCall;
   readonly isStreaming: boolean;
   readonly limits: LimitsConfig;
+  /** Monotonic clock. */
   readonly now: () => number;
   /** Milliseconds left of the request's deadline. */
   readonly deadlineMs: number;
@@ -26,6 +24,8 @@ export interface AttemptPlan {
   readonly onContent: (bytes: Uint8Array) => void;
   /** Gives the means to slow the provider while the clients are full. */
   readonly onFlow: (flow: { pause(): void; resume(): void }) => void;
+  /** An adapter or reader threw what it must not. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 /** How one call ended. */
@@ -53,17 +53,83 @@ export interface RunningAttempt {
 
 /** Sends one call and reads its answer, plain or streamed. The promise never rejects. */
 export function startAttempt(transport: Transport, plan: AttemptPlan): RunningAttempt {
-  const startedAt = plan.now();
-  const { promise, resolve } = Promise.withResolvers<AttemptEnd>();
-  const reading = plan.isStreaming ? new StreamReading(plan) : new PlainReading(plan);
-  let isOver = false;
-  const timers: NodeJS.Timeout[] = [];
+  const attempt = new Attempt(plan);
+  attempt.start(transport);
+  return { end: attempt.end, cancel: () => attempt.stop(CANCELLED) };
+}
 
-  const finish = (failure: ProviderFailure | null) => {
-    if (isOver) return;
-    isOver = true;
-    for (const timer of timers) clearTimeout(timer);
-    resolve({
+class Attempt {
+  readonly end: Promise<AttemptEnd>;
+  private readonly resolve: (end: AttemptEnd) => void;
+  private readonly reading: PlainReading | StreamReading;
+  private readonly startedAt: number;
+  private handle: TransportHandle | null = null;
+  private deadlineTimer: NodeJS.Timeout | null = null;
+  private firstTokenTimer: NodeJS.Timeout | null = null;
+  private isOver = false;
+
+  constructor(private readonly plan: AttemptPlan) {
+    const { promise, resolve } = Promise.withResolvers<AttemptEnd>();
+    this.end = promise;
+    this.resolve = resolve;
+    this.reading = plan.isStreaming ? new StreamReading(plan) : new PlainReading(plan);
+    this.startedAt = plan.now();
+  }
+
+  start(transport: Transport): void {
+    const { plan, reading } = this;
+    const { limits } = plan;
+    this.deadlineTimer = setTimeout(() => this.stop(DEADLINE), plan.deadlineMs);
+    if (plan.isStreaming) this.firstTokenTimer = setTimeout(() => this.onFirstTokenLimit(), limits.firstTokenTimeoutMs);
+    this.handle = transport.dispatch(
+      {
+        baseUrl: plan.provider.config.baseUrl,
+        path: plan.call.path,
+        headers: plan.call.headers,
+        body: plan.call.body,
+        connectTimeoutMs: limits.connectTimeoutMs,
+        headersTimeoutMs: limits.headersTimeoutMs,
+        idleTimeoutMs: limits.idleTimeoutMs,
+      },
+      {
+        onHead: (status, headers) => this.read(() => reading.onHead(status, headers), false),
+        onData: (chunk) => this.read(() => reading.onData(chunk), false),
+        onEnd: () => this.read(() => reading.onEnd(), true),
+        onError: (failure) => this.read(() => reading.onTransportError(failure), true),
+      },
+    );
+    if (this.isOver) this.handle.abort();
+    else plan.onFlow(this.handle);
+  }
+
+  /** Ends the call from our side. */
+  stop(failure: ProviderFailure): void {
+    if (this.isOver) return;
+    this.handle?.abort();
+    this.finish(failure);
+  }
+
+  /** Runs one step of reading. What it throws is a defect of ours or of an adapter, and must not leave the socket hanging. */
+  private read(step: () => ProviderFailure | null, isEnd: boolean): void {
+    if (this.isOver) return;
+    let failure: ProviderFailure | null;
+    try {
+      failure = step();
+    } catch (error) {
+      this.plan.onDefect(error);
+      failure = UNREADABLE;
+    }
+    if (isEnd) this.finish(failure);
+    else if (failure !== null) this.stop(failure);
+  }
+
+  private finish(failure: ProviderFailure | null): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    if (this.deadlineTimer !== null) clearTimeout(this.deadlineTimer);
+    if (this.firstTokenTimer !== null) clearTimeout(this.firstTokenTimer);
+    const { reading, startedAt } = this;
+    this.resolve({
       failure,
       outcome: failure?.outcome ?? 'ok',
       httpStatus: reading.status,
@@ -72,74 +138,21 @@ export function startAttempt(transport: Transport, plan: AttemptPlan): RunningAt
       decoder: reading.decoder,
       hasForwarded: reading.hasForwarded,
       ttftMs: reading.firstContentAt === null ? null : reading.firstContentAt - startedAt,
-      latencyMs: plan.now() - startedAt,
+      latencyMs: this.plan.now() - startedAt,
     });
-  };
-  const stop = (failure: ProviderFailure) => {
-    if (isOver) return;
-    handle.abort();
-    finish(failure);
-  };
+  }
 
-  const handle = transport.dispatch(
-    {
-      baseUrl: plan.provider.config.baseUrl,
-      path: plan.call.path,
-      headers: plan.call.headers,
-      body: plan.call.body,
-      connectTimeoutMs: plan.limits.connectTimeoutMs,
-      headersTimeoutMs: Math.min(plan.limits.headersTimeoutMs, plan.deadlineMs),
-      idleTimeoutMs: plan.limits.idleTimeoutMs,
-    },
-    {
-      onHead: (status, headers) => reading.onHead(status, headers),
-      onData: (chunk) => {
-        if (isOver) return;
-        const failure = reading.onData(chunk);
-        if (failure !== null) stop(failure);
-      },
-      onEnd: () => finish(reading.onEnd()),
-      onError: (failure) => finish(reading.onTransportError(failure)),
-    },
-  );
-  plan.onFlow(handle);
-  timers.push(setTimeout(() => stop(timeout('deadline', 'The deadline of the request has passed.')), plan.deadlineMs));
-  if (plan.isStreaming) timers.push(firstTokenTimer(plan, reading, stop));
-  return { end: promise, cancel: () => stop(CANCELLED) };
-}
-
-function firstTokenTimer(plan: AttemptPlan, reading: PlainReading | StreamReading, stop: (failure: ProviderFailure) => void) {
-  return setTimeout(() => {
-    if (reading.firstContentAt === null) stop(timeout('timeout_first_token', 'No content came within the first-token limit.'));
-  }, plan.limits.firstTokenTimeoutMs);
+  private onFirstTokenLimit(): void {
+    if (this.reading.firstContentAt === null) this.stop(NO_FIRST_TOKEN);
+  }
 }
 
 /** The client left (or nobody waits any more). */
-export const CANCELLED: ProviderFailure = Object.freeze({
-  kind: 'cancelled',
-  outcome: 'cancelled',
-  httpStatus: null,
-  message: 'The client left.',
-  param: null,
-  code: null,
-  retryAfterMs: null,
-});
+export const CANCELLED: ProviderFailure = ownFailure('cancelled', 'cancelled', 'The client left.');
+const DEADLINE = ownFailure('timeout', 'deadline', 'The deadline of the request has passed.');
+const NO_FIRST_TOKEN = ownFailure('timeout', 'timeout_first_token', 'No content came within the first-token limit.');
+const UNREADABLE = ownFailure('broken_answer', 'invalid_answer', 'The answer could not be read.');
 
-function timeout(outcome: AttemptOutcome, message: string): ProviderFailure {
-  return { kind: 'timeout', outcome, httpStatus: null, message, param: null, code: null, retryAfterMs: null };
+function ownFailure(kind: ProviderFailure['kind'], outcome: AttemptOutcome, message: string): ProviderFailure {
+  return Object.freeze({ kind, outcome, httpStatus: null, message, param: null, code: null, retryAfterMs: null });
 }
-
-/** Outcomes after which the provider may have generated something that it bills although no usage came. */
-export const MAYBE_BILLED: ReadonlySet<AttemptOutcome> = new Set([
-  'ok',
-  'cancelled',
-  'timeout_headers',
-  'timeout_first_token',
-  'stalled',
-  'broken',
-  'deadline',
-  'invalid_answer',
-  'content_filter',
-]);
-
-export { NO_USAGE };

@@ -17,30 +17,46 @@ export function failureToError(
   if (last === undefined) return nothingTried(run);
   const policy = FAILURE_POLICY[last.kind];
   if (policy.showsMessage) {
-    const httpStatus = last.httpStatus !== null && last.httpStatus >= 400 && last.httpStatus < 500 ? last.httpStatus : undefined;
-    return new GatewayError(policy.error, last.message, { param: last.param, ...(httpStatus === undefined ? {} : { httpStatus }) });
+    const httpStatus =
+      last.httpStatus !== null && last.httpStatus >= 400 && last.httpStatus < 500 ? last.httpStatus : undefined;
+    return new GatewayError(policy.error, last.message, {
+      param: last.param,
+      ...(httpStatus === undefined ? {} : { httpStatus }),
+    });
   }
   if (phase === 'after_first_token') {
-    return new GatewayError('upstream_broken', 'The provider broke off in the middle of the answer. Repeat the request for a whole one.');
+    return new GatewayError(
+      'upstream_broken',
+      'The provider broke off in the middle of the answer. Repeat the request for a whole one.',
+    );
   }
   if (failures.every((failure) => failure.kind === 'not_found')) {
     const name = run.requested?.name ?? 'the requested model';
-    return new GatewayError('model_not_found', `No provider of this route offers the model for "${name}". GET /v1/models lists what is there.`, {
-      param: 'model',
-    });
+    return new GatewayError(
+      'model_not_found',
+      `No provider of this route offers the model for "${name}". GET /v1/models lists what is there.`,
+      {
+        param: 'model',
+      },
+    );
   }
   const limited = failures.filter((failure) => failure.kind === 'rate_limited');
   if (limited.length === failures.length) return rateLimited(limited);
-  if (failures.some((failure) => failure.kind === 'timeout') && last.kind === 'timeout') {
+  if (last.kind === 'timeout') {
     return new GatewayError('upstream_timeout', `No provider answered in time (${attempts(failures)}).`);
   }
-  return new GatewayError('upstream_unavailable', `No provider of this route could answer (${attempts(failures)}). The request page shows each attempt.`);
+  return new GatewayError(
+    'upstream_unavailable',
+    `No provider of this route could answer (${attempts(failures)}). The request page shows each attempt.`,
+  );
 }
 
 function rateLimited(failures: readonly ProviderFailure[]): GatewayError {
   const waits = failures.map((failure) => failure.retryAfterMs).filter((wait) => wait !== null);
   const retryAfterMs = waits.length === 0 ? null : Math.min(LONGEST_RETRY_AFTER_MS, ...waits);
-  return new GatewayError('upstream_rate_limited', 'Every provider of this route refuses for its rate limit.', { retryAfterMs });
+  return new GatewayError('upstream_rate_limited', 'Every provider of this route refuses for its rate limit.', {
+    retryAfterMs,
+  });
 }
 
 function nothingTried(run: Run): GatewayError {

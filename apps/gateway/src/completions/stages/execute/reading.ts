@@ -1,4 +1,4 @@
-import { type ProviderAnswer, type ProviderFailure, type StreamDecoder } from '@llm-cost-optimizer/contracts';
+import type { ProviderAnswer, ProviderFailure, StreamDecoder } from '@llm-cost-optimizer/contracts';
 import { isProviderError } from '@llm-cost-optimizer/providers';
 import type { AttemptPlan } from './attempt.ts';
 
@@ -18,11 +18,12 @@ export class PlainReading {
   private readonly chunks: Uint8Array[] = [];
   private bytes = 0;
 
-  constructor(protected readonly plan: AttemptPlan) {}
+  constructor(private readonly plan: AttemptPlan) {}
 
-  onHead(status: number, headers: Headers): void {
+  onHead(status: number, headers: Headers): null {
     this.status = status;
     this.headers = headers;
+    return null;
   }
 
   onData(chunk: Uint8Array): ProviderFailure | null {
@@ -47,7 +48,7 @@ export class PlainReading {
     return failure;
   }
 
-  protected get isError(): boolean {
+  private get isError(): boolean {
     return this.status === null || this.status < 200 || this.status > 299;
   }
 
@@ -78,16 +79,15 @@ export class StreamReading {
 
   constructor(private readonly plan: AttemptPlan) {}
 
-  onHead(status: number, headers: Headers): void {
+  onHead(status: number, headers: Headers): null {
     this.status = status;
     this.headers = headers;
-    const isStream = status >= 200 && status <= 299;
-    if (isStream) {
+    if (status >= 200 && status <= 299) {
       this.decoder = this.plan.provider.adapter.openStream();
-      return;
+      return null;
     }
     this.errorBody = new PlainReading(this.plan);
-    this.errorBody.onHead(status, headers);
+    return this.errorBody.onHead(status, headers);
   }
 
   onData(chunk: Uint8Array): ProviderFailure | null {

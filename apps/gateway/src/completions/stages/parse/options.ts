@@ -6,8 +6,10 @@ type Fields = Record<string, unknown>;
 const NO_TAGS: readonly string[] = Object.freeze([]);
 const MAX_TAGS = 20;
 const MAX_TAG_LENGTH = 200;
+/** One pico-dollar, the unit money is counted in. */
+const MIN_AMOUNT = 1e-12;
 
-/** Options of a request that gives none: the common case costs no allocation. */
+/** Options of a request that gives none. */
 const DEFAULTS: LcoOptions = Object.freeze({
   mode: null,
   cacheRead: true,
@@ -23,6 +25,25 @@ const DEFAULTS: LcoOptions = Object.freeze({
   wantsUsage: false,
 });
 
+const SESSION_HEADERS = [
+  'x-lco-session-id',
+  'x-session-id',
+  'x-litellm-session-id',
+  'x-claude-code-session-id',
+  'x-model-affinity',
+] as const;
+
+/** Every header that is read here; whoever remembers answers by request must tell requests apart by them. */
+export const OPTION_HEADERS = [
+  'x-lco-mode',
+  'x-lco-tags',
+  'x-litellm-tags',
+  ...SESSION_HEADERS,
+  'x-lco-max-cost-usd',
+  'x-lco-cache',
+  'cache-control',
+] as const;
+
 type Draft = { -readonly [K in keyof LcoOptions]: LcoOptions[K] };
 
 /**
@@ -30,7 +51,7 @@ type Draft = { -readonly [K in keyof LcoOptions]: LcoOptions[K] };
  * (LiteLLM's `cache` and `metadata.tags`, OpenRouter's `session_id`). Headers win over the body.
  * Throws `invalid_request` for an option of ours with a wrong value; foreign dialects are read tolerantly.
  */
-export function readOptions(body: Fields, exchange: Exchange): LcoOptions {
+export function readOptions(body: Fields, exchange: Pick<Exchange, 'header'>): LcoOptions {
   const draft: Draft = { ...DEFAULTS };
   if (isMode(body.preference)) draft.mode = body.preference;
   readDialects(body, draft);
@@ -95,23 +116,24 @@ function readCache(value: unknown, draft: Draft): void {
   if (typeof value.read === 'boolean') draft.cacheRead = value.read;
   if (typeof value.write === 'boolean') draft.cacheWrite = value.write;
   if (value.ttl_s !== undefined) {
-    if (!isPositive(value.ttl_s)) throw invalid('`lco.cache.ttl_s` must be a number of seconds above 0.', 'lco.cache.ttl_s');
+    if (!isPositive(value.ttl_s))
+      throw invalid('`lco.cache.ttl_s` must be a number of seconds above 0.', 'lco.cache.ttl_s');
     draft.cacheTtlSeconds = value.ttl_s;
   }
   if (value.namespace !== undefined) draft.cacheNamespace = text(value.namespace, 'lco.cache.namespace');
 }
 
-function readHeaders(exchange: Exchange, draft: Draft): void {
+function readHeaders(exchange: Pick<Exchange, 'header'>, draft: Draft): void {
   const mode = exchange.header('x-lco-mode');
   if (mode !== null) draft.mode = readMode(mode, 'x-lco-mode');
   const tags = exchange.header('x-lco-tags') ?? exchange.header('x-litellm-tags');
   if (tags !== null) draft.tags = readTags(tags);
-  const session =
-    exchange.header('x-lco-session-id') ??
-    exchange.header('x-session-id') ??
-    exchange.header('x-litellm-session-id') ??
-    exchange.header('x-claude-code-session-id');
-  if (session !== null) draft.sessionId = session.slice(0, MAX_TAG_LENGTH);
+  for (const name of SESSION_HEADERS) {
+    const session = exchange.header(name);
+    if (session === null) continue;
+    draft.sessionId = session.slice(0, MAX_TAG_LENGTH);
+    break;
+  }
   const maxCost = exchange.header('x-lco-max-cost-usd');
   if (maxCost !== null) draft.maxCostUsd = readAmount(Number(maxCost), 'x-lco-max-cost-usd');
   const cache = exchange.header('x-lco-cache') ?? exchange.header('cache-control');
@@ -132,8 +154,9 @@ function readMode(value: unknown, param: string): Mode {
   return value;
 }
 
+/** In plain decimals: the amount is compared exactly. */
 function readAmount(value: unknown, param: string): string {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0 || value > 1e6) {
+  if (typeof value !== 'number' || !(value >= MIN_AMOUNT && value <= 1e6)) {
     throw invalid(`\`${param}\` must be an amount of US dollars above 0.`, param);
   }
   return String(value).includes('e') ? value.toFixed(12) : String(value);

@@ -1,34 +1,64 @@
 import type { TokenUsage } from '@llm-cost-optimizer/contracts';
+import { asBuffer, type ByteText, textToBytes } from '../../bytes.ts';
 import type { FinalAnswer, Run } from '../../run.ts';
 
-const USAGE_KEY = Buffer.from('"usage":');
+const USAGE_KEY = '"usage":';
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const BACKSLASH = 0x5c;
+const DONE = 'data: [DONE]\n\n';
+
+/** Text around the request id, so that a prepared answer serves many requests. `after` null = it holds no request id. */
+export interface AroundId<After = string | null> {
+  readonly before: ByteText;
+  readonly after: After;
+}
 
 /**
  * The answer's bytes with our facts put in: `usage.cost` (OpenRouter's name) and one `lco` object at the end.
  * The provider's own bytes are not parsed or rewritten; both pieces are spliced in.
  */
-export function decorateAnswer(run: Run, body: Uint8Array): Uint8Array {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+export function decorateAnswer(run: Run, body: Uint8Array): AroundId {
+  const bytes = asBuffer(body);
   const end = bytes.lastIndexOf(CLOSE_BRACE);
-  if (end < 0) return body;
-  const facts = Buffer.from(`,"lco":${JSON.stringify(lcoFacts(run))}`);
+  if (end < 0) return { before: bytes.toString('latin1'), after: null };
   const cost = run.accounting?.costUsd ?? null;
   const usageAt = cost === null ? -1 : afterUsageBrace(bytes);
-  if (cost === null || usageAt < 0) return Buffer.concat([bytes.subarray(0, end), facts, bytes.subarray(end)]);
-  const isEmpty = nextSignificant(bytes, usageAt) === CLOSE_BRACE;
-  const price = Buffer.from(isEmpty ? `"cost":${cost}` : `"cost":${cost},`);
-  return Buffer.concat([bytes.subarray(0, usageAt), price, bytes.subarray(usageAt, end), facts, bytes.subarray(end)]);
+  let before: ByteText;
+  if (cost === null || usageAt < 0) {
+    before = bytes.toString('latin1', 0, end);
+  } else {
+    const comma = nextSignificant(bytes, usageAt) === CLOSE_BRACE ? '' : ',';
+    before = `${bytes.toString('latin1', 0, usageAt)}"cost":${cost}${comma}${bytes.toString('latin1', usageAt, end)}`;
+  }
+  const facts = lcoFacts(run);
+  return { before: `${before},${facts.before}`, after: facts.after + bytes.toString('latin1', end) };
 }
 
-/** The `lco` object of an answer; the same facts as the headers, for clients that hide headers. */
-export function lcoFacts(run: Run): Record<string, unknown> {
+/** What ends a stream: the usage chunk (no choices, full usage, cost) for clients that asked for it, then `[DONE]`. */
+export function streamEnd(run: Run, answer: FinalAnswer, chunk: { id: string; created: number }): AroundId {
+  if (run.request?.wantsUsageChunk !== true && run.request?.options.wantsUsage !== true) {
+    return { before: DONE, after: null };
+  }
+  const cost = numberOrNull(run.accounting?.costUsd);
+  const usage = openAiUsage(answer.usage);
+  const head = JSON.stringify({
+    id: chunk.id,
+    object: 'chat.completion.chunk',
+    created: chunk.created,
+    model: answer.answeredModel ?? answer.model,
+    choices: [],
+    usage: cost === null ? usage : { ...usage, cost },
+  });
+  const facts = lcoFacts(run);
+  return { before: `data: ${textToBytes(head.slice(0, -1))},${facts.before}`, after: `${facts.after}}\n\n${DONE}` };
+}
+
+/** The member `"lco":{…}` of an answer: the same facts as the headers, for clients that hide headers. */
+function lcoFacts(run: Run): AroundId<string> {
   const { accounting, answer } = run;
   const complexity = run.plan?.complexity ?? run.route?.complexity ?? null;
-  return {
-    request_id: run.id,
+  const facts = {
     requested_model: run.requested?.name ?? null,
     provider: answer?.provider ?? null,
     model: answer?.model ?? null,
@@ -43,22 +73,10 @@ export function lcoFacts(run: Run): Record<string, unknown> {
     baseline_cost_usd: numberOrNull(accounting?.baselineCostUsd),
     saved_usd: numberOrNull(accounting?.savings?.savedUsd),
     simulated: answer?.isSimulated ?? false,
-    ...(accounting?.isEstimated === true ? { estimated: true } : {}),
-    ...(run.droppedParameters.length > 0 ? { dropped_params: run.droppedParameters } : {}),
+    estimated: accounting?.isEstimated === true ? true : undefined,
+    dropped_params: run.droppedParameters.length > 0 ? run.droppedParameters : undefined,
   };
-}
-
-/** The closing chunk of a stream for clients that asked for usage: no choices, full usage, cost. */
-export function usageChunk(run: Run, answer: FinalAnswer, chunk: { id: string; created: number }): string {
-  return `data: ${JSON.stringify({
-    id: chunk.id,
-    object: 'chat.completion.chunk',
-    created: chunk.created,
-    model: answer.answeredModel ?? answer.model,
-    choices: [],
-    usage: { ...openAiUsage(answer.usage), ...costField(run) },
-    lco: lcoFacts(run),
-  })}\n\n`;
+  return { before: '"lco":{"request_id":"', after: `",${textToBytes(JSON.stringify(facts)).slice(1)}` };
 }
 
 /** Usage in OpenAI's shape. */
@@ -79,22 +97,20 @@ export function openAiUsage(usage: TokenUsage): Record<string, unknown> {
   };
 }
 
-function costField(run: Run): { cost?: number } {
-  const cost = numberOrNull(run.accounting?.costUsd);
-  return cost === null ? {} : { cost };
-}
-
 function numberOrNull(value: string | null | undefined): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
 
 /** Position just behind the `{` of the last `"usage":{…}`; -1 when there is none. Inside strings the quotes are escaped. */
 function afterUsageBrace(bytes: Buffer): number {
-  const at = bytes.lastIndexOf(USAGE_KEY);
-  if (at < 0 || bytes[at - 1] === BACKSLASH) return -1;
-  let position = at + USAGE_KEY.length;
-  while (isSpace(bytes[position])) position += 1;
-  return bytes[position] === OPEN_BRACE ? position + 1 : -1;
+  let at = bytes.lastIndexOf(USAGE_KEY, undefined, 'latin1');
+  while (at > 0) {
+    let position = at + USAGE_KEY.length;
+    while (isSpace(bytes[position])) position += 1;
+    if (bytes[at - 1] !== BACKSLASH && bytes[position] === OPEN_BRACE) return position + 1;
+    at = bytes.lastIndexOf(USAGE_KEY, at - 1, 'latin1');
+  }
+  return -1;
 }
 
 function nextSignificant(bytes: Buffer, from: number): number | undefined {

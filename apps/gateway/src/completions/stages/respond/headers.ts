@@ -1,51 +1,99 @@
 import type { GatewayError } from '@llm-cost-optimizer/contracts';
+import type { HeaderList } from '../../exchange.ts';
 import type { Run } from '../../run.ts';
+import type { CompletionServices } from '../../services.ts';
 
-/** Headers that every answer carries, errors too. Returned as a fresh list to append to. */
-export function baseHeaders(run: Run): string[] {
-  return ['x-request-id', run.clientRequestId];
+export const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'] as const;
+/** `x-accel-buffering` keeps proxies from collecting the stream. */
+export const STREAM_TYPE = [
+  'content-type',
+  'text/event-stream; charset=utf-8',
+  'cache-control',
+  'no-cache',
+  'x-accel-buffering',
+  'no',
+] as const;
+
+/** Places of the two values that differ between two answers with the same headers. */
+const REQUEST_ID_AT = 1;
+const OVERHEAD_AT = 3;
+const MAX_HEADER_CHARS = 500;
+const VISIBLE_ASCII = /^[\x20-\x7e]*$/;
+
+/** Who answered, as the headers tell it. */
+export interface Served {
+  readonly provider: string;
+  readonly model: string;
+  readonly isSimulated: boolean;
+  readonly attemptCount: number;
+  readonly overheadMs: number;
 }
 
 /** Headers of an answer: who answered, why, and (where it is known before the body) what it cost. */
-export function answerHeaders(run: Run, served: { provider: string; model: string; attemptCount: number; overheadMs: number }): string[] {
-  const headers = baseHeaders(run);
+export function answerHeaders(run: Run, served: Served): HeaderList {
   const complexity = run.plan?.complexity ?? run.route?.complexity ?? null;
-  headers.push(
-    'x-lco-model', headerText(served.model),
-    'x-lco-provider', served.provider,
-    'x-lco-route-reason', headerText(run.plan?.reason ?? run.route?.reason ?? 'none'),
-    'x-lco-cache', run.cache,
-    'x-lco-attempts', String(served.attemptCount),
-    'x-lco-overhead-ms', served.overheadMs.toFixed(2),
-  );
+  const headers = [
+    'x-request-id',
+    run.clientRequestId,
+    'x-lco-overhead-ms',
+    served.overheadMs.toFixed(2),
+    'x-lco-model',
+    headerText(served.model),
+    'x-lco-provider',
+    served.provider,
+    'x-lco-route-reason',
+    headerText(run.plan?.reason ?? run.route?.reason ?? 'none'),
+    'x-lco-cache',
+    run.cache,
+    'x-lco-attempts',
+    String(served.attemptCount),
+  ];
   if (complexity !== null) headers.push('x-lco-score', String(complexity.score));
   if (run.mode !== null) headers.push('x-lco-mode', run.mode);
-  if (run.snapshot.simulated !== 'none') headers.push('x-lco-simulated', 'true');
-  if (run.droppedParameters.length > 0) headers.push('x-lco-dropped-params', headerText(run.droppedParameters.join(',')));
-  if (run.accounting !== null) pushMoney(headers, run);
+  if (served.isSimulated) headers.push('x-lco-simulated', 'true');
+  if (run.droppedParameters.length > 0) {
+    headers.push('x-lco-dropped-params', headerText(run.droppedParameters.join(',')));
+  }
+  pushMoney(headers, run);
   return headers;
 }
 
-function pushMoney(headers: string[], run: Run): void {
-  const { accounting } = run;
+/** The same headers for another answer: its own request id and overhead, and the budget as it is now. */
+export function freshHeaders(run: Run, headers: readonly string[], overheadMs: number): HeaderList {
+  const fresh = headers.slice();
+  fresh[REQUEST_ID_AT] = run.clientRequestId;
+  fresh[OVERHEAD_AT] = overheadMs.toFixed(2);
+  return fresh;
+}
+
+/** Adds what is left of the month's budget, where there is one. */
+export function pushBudget(headers: HeaderList, run: Run, services: CompletionServices): void {
+  const { monthlyBudgetUsd } = run.snapshot.config;
+  if (monthlyBudgetUsd === null || run.caller === null) return;
+  const left = services.budget.remainingUsd(run.caller.organizationId, monthlyBudgetUsd);
+  headers.push('x-lco-budget-remaining-usd', left);
+}
+
+/** Headers of an error: when to come back, and whether coming back makes sense at all. */
+export function errorHeaders(error: GatewayError, requestId: string): HeaderList {
+  const headers: HeaderList = ['x-request-id', requestId, ...JSON_TYPE];
+  if (!error.definition.shouldRetry) headers.push('x-should-retry', 'false');
+  if (error.retryAfterMs !== null) {
+    headers.push('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
+    headers.push('retry-after-ms', String(Math.ceil(error.retryAfterMs)));
+  }
+  return headers;
+}
+
+function pushMoney(headers: HeaderList, { accounting }: Run): void {
   if (accounting === null) return;
   if (accounting.costUsd !== null) headers.push('x-lco-cost-usd', accounting.costUsd);
   if (accounting.savings !== null) headers.push('x-lco-saved-usd', accounting.savings.savedUsd);
   if (accounting.baselineModel !== null) headers.push('x-lco-baseline', headerText(accounting.baselineModel));
 }
 
-/** Headers of an error: when to come back, and whether coming back makes sense at all. */
-export function errorHeaders(run: Run, error: GatewayError): string[] {
-  const headers = baseHeaders(run);
-  if (!error.definition.shouldRetry) headers.push('x-should-retry', 'false');
-  if (error.retryAfterMs !== null) {
-    headers.push('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)), 'retry-after-ms', String(Math.ceil(error.retryAfterMs)));
-  }
-  if (run.attempts.length > 0) headers.push('x-lco-attempts', String(run.attempts.length));
-  return headers;
-}
-
 /** Header values are visible ASCII; anything else a client or provider put into a name is replaced. */
 function headerText(value: string): string {
-  return value.replace(/[^\x20-\x7e]/g, '?').slice(0, 500);
+  if (value.length <= MAX_HEADER_CHARS && VISIBLE_ASCII.test(value)) return value;
+  return value.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_HEADER_CHARS);
 }

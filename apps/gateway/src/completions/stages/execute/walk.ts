@@ -1,0 +1,151 @@
+import type { Candidate, ProviderFailure } from '@llm-cost-optimizer/contracts';
+import type { CompletionServices } from '../../services.ts';
+import { FAILURE_POLICY } from './failure-policy.ts';
+
+/** Longest time a request waits in all for a rate limit, a cooldown or a breaker when no other candidate is left. */
+const LONGEST_WAIT_MS = 20_000;
+const BACKOFF_BASE_MS = 100;
+const BACKOFF_CAP_MS = 2_000;
+/** Another request probes the deployment; how it ends is known soon. */
+const PROBE_WAIT_MS = 100;
+
+/** A candidate of the plan and what has become of it so far. */
+export interface Option {
+  readonly candidate: Candidate;
+  /** Null = not tried yet. */
+  failure: ProviderFailure | null;
+  /** Monotonic time before which it is not repeated. */
+  readyAt: number;
+  /** It will not be tried (again). */
+  isOut: boolean;
+}
+
+/** One request's way through its plan: what was tried, why it failed, what may still be tried. */
+export class Walk {
+  attempts = 0;
+  readonly failures: ProviderFailure[] = [];
+  readonly options: readonly Option[];
+  /** Monotonic. */
+  readonly deadlineAt: number;
+  /** Milliseconds this request may still spend on pauses. */
+  patienceMs = LONGEST_WAIT_MS;
+  isAbandoned = false;
+  /** Ends the call or the pause that is under way, when nobody waits any more. */
+  interrupt: (() => void) | null = null;
+
+  constructor(candidates: readonly Candidate[], deadlineAt: number) {
+    this.options = candidates.map((candidate) => ({ candidate, failure: null, readyAt: 0, isOut: false }));
+    this.deadlineAt = deadlineAt;
+  }
+
+  abandon(): void {
+    this.isAbandoned = true;
+    this.interrupt?.();
+  }
+
+  /** Notes why an option failed. True when another one, not tried yet, is there to go to. */
+  judge(option: Option, failure: ProviderFailure, now: number): boolean {
+    const policy = FAILURE_POLICY[failure.kind];
+    option.failure = failure;
+    option.isOut = !policy.retriesHere && !isStale(failure);
+    option.readyAt = isStale(failure) ? now : now + backoffMs(this.attempts, failure);
+    if (policy.fallsBack === 'larger_window') this.dropSmallerWindows(option.candidate);
+    return !isStale(failure) && this.options.some((other) => !other.isOut && other.failure === null);
+  }
+
+  /** After "too long for this model" only a larger window makes sense. */
+  private dropSmallerWindows({ deployment }: Candidate): void {
+    const had = deployment.capabilities.contextTokens;
+    for (const option of this.options) {
+      const has = option.candidate.deployment.capabilities.contextTokens;
+      if (had === null || has === null || has <= had) option.isOut = true;
+    }
+  }
+}
+
+/**
+ * The option to call next, with the breaker's leave to call it: one that was never tried first, in the plan's order;
+ * else the one that may be called soonest, after the pause it needs. Null = there is nothing left to try in time.
+ */
+export function nextOption(walk: Walk, services: CompletionServices): Option | null | Promise<Option | null> {
+  if (services.clock.monotonic() >= walk.deadlineAt) return null;
+  const fresh = staleOption(walk, services) ?? walk.options.find((option) => isFree(option, services));
+  return fresh ?? soonestOption(walk, services);
+}
+
+function isFree(option: Option, { health }: CompletionServices): boolean {
+  return !option.isOut && option.failure === null && health.tryEnter(option.candidate.deployment.id);
+}
+
+/** A pooled connection died under the request: the same deployment once more, on a fresh connection, at once. */
+function staleOption(walk: Walk, services: CompletionServices): Option | null {
+  const last = walk.failures.at(-1);
+  if (last === undefined || !isStale(last)) return null;
+  const option = walk.options.find(({ failure }) => failure === last);
+  if (option === undefined || !services.health.tryEnter(option.candidate.deployment.id)) return null;
+  return takeRetry(option, last, services) ? option : null;
+}
+
+async function soonestOption(walk: Walk, services: CompletionServices): Promise<Option | null> {
+  while (!walk.isAbandoned) {
+    const now = services.clock.monotonic();
+    const soonest = pickSoonest(walk, services, now);
+    if (soonest === null) return null;
+    const { option, waitMs } = soonest;
+    if (waitMs > Math.min(walk.patienceMs, walk.deadlineAt - now)) return null;
+    if (!(await pause(walk, waitMs))) return null;
+    if (!services.health.tryEnter(option.candidate.deployment.id)) continue;
+    if (option.failure === null || takeRetry(option, option.failure, services)) return option;
+  }
+  return null;
+}
+
+function pickSoonest(walk: Walk, { health }: CompletionServices, now: number) {
+  let soonest: { option: Option; waitMs: number } | null = null;
+  for (const option of walk.options) {
+    if (option.isOut) continue;
+    const rest = health.waitMs(option.candidate.deployment.id) ?? PROBE_WAIT_MS * (1 + Math.random());
+    const waitMs = Math.max(0, option.readyAt - now, rest);
+    if (soonest === null || waitMs < soonest.waitMs) soonest = { option, waitMs };
+  }
+  return soonest;
+}
+
+/** Takes a retry out of the budget of all requests; without one the option is out and its leave is given back. */
+function takeRetry(option: Option, failure: ProviderFailure, services: CompletionServices): boolean {
+  if (services.retryBudget.tryRetry(services.clock.monotonic())) {
+    services.metrics.retry(failure.outcome);
+    return true;
+  }
+  services.metrics.retryBudgetExhausted();
+  services.health.release(option.candidate.deployment.id);
+  option.isOut = true;
+  return false;
+}
+
+/** Waits; false when everybody left meanwhile. */
+async function pause(walk: Walk, waitMs: number): Promise<boolean> {
+  walk.patienceMs -= waitMs;
+  if (waitMs > 0) {
+    await new Promise<void>((resolve) => {
+      // A timer may fire a fraction early, which would only mean another pause.
+      const timer = setTimeout(resolve, Math.ceil(waitMs) + 1);
+      walk.interrupt = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    walk.interrupt = null;
+  }
+  return !walk.isAbandoned;
+}
+
+function isStale(failure: ProviderFailure): boolean {
+  return failure.code === 'stale_connection';
+}
+
+/** Full jitter, and never less than the provider asked for. */
+function backoffMs(attempts: number, failure: ProviderFailure): number {
+  const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempts);
+  return Math.max(failure.retryAfterMs ?? 0, Math.random() * ceiling);
+}
