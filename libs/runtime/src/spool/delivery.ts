@@ -1,0 +1,195 @@
+import { rename, rm } from 'node:fs/promises';
+import type { LedgerBatchJob } from '@llm-cost-optimizer/contracts';
+import { asError } from '../errors.ts';
+import type { Segment } from './segment.ts';
+import { readSegment, segmentPath } from './segment-file.ts';
+
+export interface DeliveryOptions {
+  readonly dir: string;
+  readonly instanceId: string;
+  readonly deliver: (batch: LedgerBatchJob) => Promise<void>;
+  readonly committed: (batchIds: string[]) => Promise<string[]>;
+  readonly now: () => number;
+  readonly onError: (error: Error) => void;
+  /** Called once for each segment that is known to be in the database. */
+  readonly onCommitted: (segment: Segment) => void;
+}
+
+const CONCURRENCY = 4;
+const DELIVER_LIMIT_MS = 30_000;
+const FIRST_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 15_000;
+/** A batch that was handed over and is not in the database after this time is handed over again. */
+const REDELIVER_MS = 30_000;
+const MAX_ASKED = 1_000;
+
+/** Brings sealed segments into the database, oldest first, as often as it takes, and forgets them only when they are in it. */
+export class Delivery {
+  private readonly options: DeliveryOptions;
+  /** In the order of their making: ids grow with time. */
+  private readonly segments = new Map<string, Segment>();
+  private readonly removable = new Set<Segment>();
+  private readonly running = new Set<Promise<void>>();
+  private failuresInRow = 0;
+  private pausedUntil = Number.NEGATIVE_INFINITY;
+  private isAskFailing = false;
+  private isStopped = false;
+
+  constructor(options: DeliveryOptions) {
+    this.options = options;
+  }
+
+  get all(): ReadonlyMap<string, Segment> {
+    return this.segments;
+  }
+
+  /** True when a new segment would be delivered at once. */
+  get isIdle(): boolean {
+    return this.running.size < CONCURRENCY && this.failuresInRow === 0;
+  }
+
+  add(segment: Segment): void {
+    this.segments.set(segment.batchId, segment);
+    this.pump();
+  }
+
+  /** Takes over segments of earlier runs: those in the database are forgotten, the others handed over again. */
+  async adopt(segments: readonly Segment[]): Promise<void> {
+    for (const segment of segments) this.segments.set(segment.batchId, segment);
+    this.acknowledge(segments.filter(({ rows }) => rows === 0).map(({ batchId }) => batchId));
+    const unknown = [...this.segments.values()];
+    for (let from = 0; from < unknown.length; from += MAX_ASKED) {
+      await this.askCommitted(unknown.slice(from, from + MAX_ASKED));
+    }
+    this.pump();
+  }
+
+  /** Forgets batches that are in the database and deletes their files. Unknown ids are none of ours. */
+  acknowledge(batchIds: readonly string[]): void {
+    for (const batchId of batchIds) {
+      const segment = this.segments.get(batchId);
+      if (segment === undefined) continue;
+      this.segments.delete(batchId);
+      this.options.onCommitted(segment);
+      this.removable.add(segment);
+      void this.removeFile(segment);
+    }
+  }
+
+  /** Asks which batches are in the database, and hands over again what got lost on the way. */
+  async sweep(): Promise<void> {
+    await Promise.all([...this.removable].map((segment) => this.removeFile(segment)));
+    await this.askCommitted([...this.segments.values()].filter(({ state }) => state === 'delivered'));
+    const overdue = this.options.now() - REDELIVER_MS;
+    for (const segment of this.segments.values()) {
+      if (segment.state === 'delivered' && segment.deliveredAt < overdue) segment.state = 'waiting';
+    }
+    this.pump();
+  }
+
+  /** Asks about given segments and forgets those in the database. A database that is away is asked again later. */
+  private async askCommitted(segments: readonly Segment[]): Promise<void> {
+    const batchIds = segments.slice(0, MAX_ASKED).map(({ batchId }) => batchId);
+    if (batchIds.length === 0) return;
+    try {
+      this.acknowledge(await this.options.committed(batchIds));
+      this.isAskFailing = false;
+    } catch (error) {
+      if (!this.isAskFailing)
+        this.options.onError(new Error(`The ledger cannot be asked for its batches: ${asError(error).message}`));
+      this.isAskFailing = true;
+    }
+  }
+
+  /** Starts no more deliveries and waits for the running ones, at most `limitMs`. */
+  async stop(limitMs: number): Promise<void> {
+    this.isStopped = true;
+    await withLimit(Promise.allSettled(this.running), limitMs);
+  }
+
+  private pump(): void {
+    if (this.isStopped || this.options.now() < this.pausedUntil) return;
+    // While deliveries fail, one at a time is enough to notice the end of it.
+    const concurrency = this.failuresInRow === 0 ? CONCURRENCY : 1;
+    while (this.running.size < concurrency) {
+      const segment = this.nextDue();
+      if (segment === null) return;
+      segment.state = 'delivering';
+      const run = this.deliverOne(segment).finally(() => {
+        this.running.delete(run);
+        this.pump();
+      });
+      this.running.add(run);
+    }
+  }
+
+  private nextDue(): Segment | null {
+    const now = this.options.now();
+    for (const segment of this.segments.values()) {
+      if (segment.state === 'waiting' && segment.dueAt <= now) return segment;
+    }
+    return null;
+  }
+
+  private async deliverOne(segment: Segment): Promise<void> {
+    const { dir, instanceId, deliver, now } = this.options;
+    try {
+      const entries = segment.entries ?? (await readSegment(segmentPath(dir, segment.batchId))).entries;
+      segment.entries = null;
+      await withLimit(
+        deliver({ batchId: segment.batchId, instanceId, entries }),
+        DELIVER_LIMIT_MS,
+        'no answer within 30 s',
+      );
+      segment.state = 'delivered';
+      segment.deliveredAt = now();
+      segment.failures = 0;
+      this.failuresInRow = 0;
+      this.pausedUntil = Number.NEGATIVE_INFINITY;
+    } catch (error) {
+      this.failed(segment, asError(error));
+    }
+  }
+
+  private failed(segment: Segment, error: Error): void {
+    // Acknowledged meanwhile, so its file may be gone.
+    if (!this.segments.has(segment.batchId)) return;
+    const now = this.options.now();
+    if (this.failuresInRow === 0)
+      this.options.onError(new Error(`Ledger rows wait on the disk: ${error.message}`, { cause: error }));
+    this.failuresInRow += 1;
+    segment.state = 'waiting';
+    segment.failures += 1;
+    segment.dueAt = now + pauseAfter(segment.failures);
+    this.pausedUntil = now + pauseAfter(this.failuresInRow);
+  }
+
+  private async removeFile(segment: Segment): Promise<void> {
+    const path = segmentPath(this.options.dir, segment.batchId);
+    try {
+      if (segment.isDamaged) await rename(path, `${path}.damaged`);
+      else await rm(path, { force: true });
+      this.removable.delete(segment);
+    } catch (error) {
+      // Harmless: the file is asked about and removed at the next look or start.
+      this.options.onError(new Error(`A finished ledger segment cannot be removed: ${asError(error).message}`));
+    }
+  }
+}
+
+function pauseAfter(failures: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), MAX_PAUSE_MS);
+}
+
+/** Waits for `work` at most `limitMs`; then rejects with `complaint`, or resolves when there is none. */
+async function withLimit(work: Promise<unknown>, limitMs: number, complaint?: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve, reject) => {
+    timer = setTimeout(() => (complaint === undefined ? resolve() : reject(new Error(complaint))), limitMs);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,249 @@
+import { writeFileSync } from 'node:fs';
+import type { LedgerEntry } from '@llm-cost-optimizer/contracts';
+import { asError } from '../errors.ts';
+import { createId } from '../ids.ts';
+import { Delivery } from './delivery.ts';
+import { costsOf, PendingCosts } from './pending-costs.ts';
+import type { Segment } from './segment.ts';
+import { SegmentWriter, segmentPath } from './segment-file.ts';
+import type { Spool, SpoolOptions } from './spool.ts';
+
+/** Rows serialized in one go: bounds how long the event loop is held. */
+const CHUNK_ROWS = 200;
+/** A segment becomes the data of one job. */
+const MAX_SEGMENT_BYTES = 1024 * 1024;
+const RETRY_MS = 1_000;
+const CLOSE_LIMIT_MS = 5_000;
+const FIRST_GUESS_ROW_BYTES = 3_000;
+
+interface Chunk {
+  readonly entries: readonly LedgerEntry[];
+  readonly data: Uint8Array;
+}
+
+interface OpenSegment {
+  readonly batchId: string;
+  readonly file: SegmentWriter;
+  entries: LedgerEntry[];
+}
+
+/** The writing half of the spool: memory to open segment to sealed segment; from there on Delivery takes over. */
+export class SpoolWriter implements Spool {
+  private readonly options: SpoolOptions;
+  private readonly delivery: Delivery;
+  private readonly costs = new PendingCosts();
+  private readonly releaseLock: () => Promise<void>;
+  private readonly sweepTimer: NodeJS.Timeout;
+  private buffer: LedgerEntry[] = [];
+  /** Serialized and not written yet, because the disk refused it. */
+  private chunk: Chunk | null = null;
+  private open: OpenSegment | null = null;
+  private chain: Promise<void> = Promise.resolve();
+  private appendTimer: NodeJS.Timeout | null = null;
+  private sealTimer: NodeJS.Timeout | null = null;
+  private diskError: Error | null = null;
+  private sealedBytes = 0;
+  private sealedRows = 0;
+  private rowBytes = FIRST_GUESS_ROW_BYTES;
+  private isClosed = false;
+
+  constructor(options: SpoolOptions, releaseLock: () => Promise<void>) {
+    this.options = options;
+    this.releaseLock = releaseLock;
+    this.delivery = new Delivery({ ...options, onCommitted: (segment) => this.forget(segment) });
+    this.sweepTimer = setInterval(() => void this.sweep(), options.sweepMs ?? 2_000);
+    this.sweepTimer.unref();
+  }
+
+  /** Takes over sealed segments of earlier runs: those in the database go, the others are delivered. */
+  async adopt(segments: readonly Segment[]): Promise<void> {
+    for (const segment of segments) this.count(segment);
+    await this.delivery.adopt(segments);
+  }
+
+  record(entry: LedgerEntry): void {
+    if (this.isClosed) return this.recordLate(entry);
+    this.buffer.push(entry);
+    this.appendTimer ??= setTimeout(() => this.appendSoon(), this.options.appendMs ?? 10);
+  }
+
+  get isFull(): boolean {
+    if (this.diskError !== null) return true;
+    return this.pendingBytes + this.buffer.length * this.rowBytes >= this.options.maxPendingBytes;
+  }
+
+  get pendingRows(): number {
+    return this.sealedRows + (this.open?.entries.length ?? 0) + (this.chunk?.entries.length ?? 0) + this.buffer.length;
+  }
+
+  get pendingBytes(): number {
+    return this.sealedBytes + (this.open?.file.bytes ?? 0);
+  }
+
+  pendingCostUsd(organizationId: string): string {
+    return this.costs.usd(organizationId, this.unsealed());
+  }
+
+  acknowledge(batchIds: readonly string[]): void {
+    this.delivery.acknowledge(batchIds);
+  }
+
+  async flush(): Promise<void> {
+    await this.enqueue(() => this.writeOut(true));
+    if (this.diskError !== null) throw this.diskError;
+  }
+
+  sweep(): Promise<void> {
+    return this.delivery.sweep();
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    clearInterval(this.sweepTimer);
+    this.clearTimers();
+    await this.enqueue(() => this.writeOut(true));
+    await this.delivery.stop(CLOSE_LIMIT_MS);
+    await this.releaseLock();
+  }
+
+  private appendSoon(): void {
+    this.appendTimer = null;
+    void this.enqueue(() => this.writeOut(false));
+  }
+
+  /** Work on files runs one after the other. */
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    this.chain = this.chain.then(work);
+    return this.chain;
+  }
+
+  private async writeOut(isSealing: boolean): Promise<void> {
+    try {
+      for (let chunk = this.nextChunk(); chunk !== null; chunk = this.nextChunk()) {
+        await this.write(chunk);
+        this.chunk = null;
+        const { open } = this;
+        if (open !== null && (open.entries.length >= this.options.maxRows || open.file.bytes >= MAX_SEGMENT_BYTES))
+          await this.seal(open);
+      }
+      if (isSealing && this.open !== null) await this.seal(this.open);
+      this.diskError = null;
+    } catch (error) {
+      this.diskFailed(asError(error));
+    }
+  }
+
+  /** The chunk that failed before, else the next rows that fit into the open segment. */
+  private nextChunk(): Chunk | null {
+    if (this.chunk !== null) return this.chunk;
+    if (this.buffer.length === 0) return null;
+    const room = Math.max(1, this.options.maxRows - (this.open?.entries.length ?? 0));
+    const taken = this.buffer.splice(0, Math.min(CHUNK_ROWS, room));
+    const entries: LedgerEntry[] = [];
+    let text = '';
+    for (const entry of taken) {
+      const line = this.serialize(entry);
+      if (line === null) continue;
+      text += line;
+      entries.push(entry);
+    }
+    const data = Buffer.from(text);
+    if (entries.length > 0) this.rowBytes = Math.ceil(data.byteLength / entries.length);
+    this.chunk = { entries, data };
+    return this.chunk;
+  }
+
+  private serialize(entry: LedgerEntry): string | null {
+    try {
+      return `${JSON.stringify(entry)}\n`;
+    } catch (error) {
+      this.options.onError(new Error(`A ledger row is lost, it cannot be written as JSON: ${asError(error).message}`));
+      return null;
+    }
+  }
+
+  private async write({ entries, data }: Chunk): Promise<void> {
+    if (entries.length === 0) return;
+    if (this.open === null) {
+      const batchId = createId();
+      this.open = { batchId, file: await SegmentWriter.create(segmentPath(this.options.dir, batchId)), entries: [] };
+      if (!this.isClosed) this.sealTimer ??= setTimeout(() => this.sealSoon(), this.options.flushMs);
+    }
+    await this.open.file.append(data);
+    this.open.entries.push(...entries);
+  }
+
+  private sealSoon(): void {
+    this.sealTimer = null;
+    void this.enqueue(() => this.writeOut(true));
+  }
+
+  private async seal(open: OpenSegment): Promise<void> {
+    await open.file.seal();
+    this.open = null;
+    if (this.sealTimer !== null) clearTimeout(this.sealTimer);
+    this.sealTimer = null;
+    const segment: Segment = {
+      batchId: open.batchId,
+      bytes: open.file.bytes,
+      rows: open.entries.length,
+      costs: costsOf(open.entries),
+      isDamaged: false,
+      // While deliveries wait, rows live on the disk alone: memory stays bounded.
+      entries: this.delivery.isIdle ? open.entries : null,
+      state: 'waiting',
+      failures: 0,
+      dueAt: this.options.now(),
+      deliveredAt: 0,
+    };
+    this.count(segment);
+    this.delivery.add(segment);
+  }
+
+  private diskFailed(error: Error): void {
+    if (this.diskError === null) {
+      this.options.onError(
+        new Error(`The ledger spool cannot write to ${this.options.dir}: ${error.message}`, { cause: error }),
+      );
+    }
+    this.diskError = error;
+    if (!this.isClosed) this.appendTimer ??= setTimeout(() => this.appendSoon(), RETRY_MS);
+  }
+
+  /** After close, a last request may still settle: its row goes straight to a file for the next start. */
+  private recordLate(entry: LedgerEntry): void {
+    const line = this.serialize(entry);
+    if (line === null) return;
+    try {
+      writeFileSync(segmentPath(this.options.dir, createId()), line, { mode: 0o600, flag: 'wx', flush: true });
+    } catch (error) {
+      this.options.onError(
+        new Error(`A ledger row is lost, it came after the end and the disk refused it: ${asError(error).message}`),
+      );
+    }
+  }
+
+  private count(segment: Segment): void {
+    this.sealedBytes += segment.bytes;
+    this.sealedRows += segment.rows;
+    this.costs.add(segment.costs);
+  }
+
+  private forget(segment: Segment): void {
+    this.sealedBytes -= segment.bytes;
+    this.sealedRows -= segment.rows;
+    this.costs.remove(segment.costs);
+  }
+
+  private unsealed(): readonly LedgerEntry[] {
+    return [...(this.open?.entries ?? []), ...(this.chunk?.entries ?? []), ...this.buffer];
+  }
+
+  private clearTimers(): void {
+    if (this.appendTimer !== null) clearTimeout(this.appendTimer);
+    if (this.sealTimer !== null) clearTimeout(this.sealTimer);
+    this.appendTimer = null;
+    this.sealTimer = null;
+  }
+}
