@@ -1,1 +1,18 @@
-export {};
+export { type ConfigRepository, createConfigRepository, type NewConfig } from './control/config.repository.ts';
+export { createKeyRepository, type KeyRepository, type KnownKeyRow, type NewKey } from './control/key.repository.ts';
+export { ensureDefaultOrganization } from './control/organizations.ts';
+export {
+  createSessionRepository,
+  type NewLink,
+  type NewSession,
+  type SessionRepository,
+  type SignedIn,
+} from './control/session.repository.ts';
+export { addressOf, type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export { createFiguresRepository, type FiguresRepository, type OverviewQuery } from './figures/figures.repository.ts';
+export { type Period, resolvePeriod } from './figures/period.ts';
+export { createLedgerRepository, type LedgerRepository } from './ledger/ledger.repository.ts';
+export type { Grain, Measure } from './ledger/rollup-columns.ts';
+export type { LedgerTotals, MeasureSums } from './ledger/totals.ts';
+export { type MigrateOptions, type Migration, migrate } from './migrations/migrate.ts';
+export { createRequestRepository, type RequestRepository } from './requests/request.repository.ts';

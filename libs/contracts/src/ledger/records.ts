@@ -118,6 +118,8 @@ export interface RequestRecord {
   readonly baselineCostUsd: string | null;
   /** True when the baseline can no longer be bought (shown as "historic price"). */
   readonly isBaselineHistoric: boolean;
+  /** The baseline calculation, line by line. Absent when the baseline is unknown and in rows of gateways before 0.2. */
+  readonly baselineLines?: readonly CostLine[];
   /** Null when cost or baseline is unknown. */
   readonly savings: SavingsBreakdown | null;
   /** True when any figure rests on an estimate (usage, price by prefix, tokenizer factor). */

@@ -1,0 +1,109 @@
+import type { LedgerBatchJob, LedgerDelta, LedgerEntry } from '@llm-cost-optimizer/contracts';
+import { type Money, toUsdString, usd, ZERO } from '@llm-cost-optimizer/pricing';
+import type { Pool, PoolClient } from 'pg';
+import { cleanText, toCleanJson } from './clean-json.ts';
+import { attemptRow, requestRow } from './entry-rows.ts';
+import { inTransaction, sqlState } from './transaction.ts';
+import { WRITE_ENTRIES } from './write-entries.sql.ts';
+
+/** What an insert added to one organization, as the statement returns it. */
+interface Added {
+  readonly organization_id: string;
+  readonly requests: number;
+  readonly attempts: number;
+  readonly failed: number;
+  readonly cache_hits: number;
+  readonly cost_usd: string;
+  readonly saved_usd: string;
+}
+
+/**
+ * Writes a batch once: a second time, also at the same moment in another process, adds nothing and returns [].
+ * Should Postgres refuse the content of an entry, that one is set aside and the others are written.
+ */
+export async function writeBatch(pool: Pool, job: LedgerBatchJob): Promise<LedgerDelta[]> {
+  try {
+    return await inTransaction(pool, (client) => writeOnce(client, job, insertTogether));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return await inTransaction(pool, (client) => writeOnce(client, job, insertOneByOne));
+  }
+}
+
+async function writeOnce(
+  client: PoolClient,
+  job: LedgerBatchJob,
+  insert: (client: PoolClient, job: LedgerBatchJob) => Promise<Added[]>,
+): Promise<LedgerDelta[]> {
+  // A second transaction with the same id waits here until the first has ended, and then finds its row.
+  const { rowCount } = await client.query(
+    'insert into ledger_batch (id, instance_id, requests, attempts) values ($1, $2, 0, 0) on conflict do nothing',
+    [job.batchId, cleanText(job.instanceId)],
+  );
+  if (rowCount === 0) return [];
+  const added = await insert(client, job);
+  const { rows } = await client.query<{ at: Date }>(
+    'update ledger_batch set requests = $2, attempts = $3 where id = $1 returning committed_at as at',
+    [job.batchId, sum(added, ({ requests }) => requests), sum(added, ({ attempts }) => attempts)],
+  );
+  return toDeltas(added, rows[0]?.at ?? new Date());
+}
+
+function insertTogether(client: PoolClient, { entries }: LedgerBatchJob): Promise<Added[]> {
+  return insertEntries(client, entries);
+}
+
+async function insertOneByOne(client: PoolClient, { batchId, entries }: LedgerBatchJob): Promise<Added[]> {
+  const added: Added[] = [];
+  for (const entry of entries) {
+    await client.query('savepoint entry');
+    try {
+      added.push(...(await insertEntries(client, [entry])));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await client.query('rollback to savepoint entry');
+      await client.query('insert into ledger.refused_entry (batch_id, reason, entry) values ($1, $2, $3)', [
+        batchId,
+        error instanceof Error ? error.message : String(error),
+        toCleanJson(entry),
+      ]);
+    }
+    await client.query('release savepoint entry');
+  }
+  return added;
+}
+
+async function insertEntries(client: PoolClient, entries: readonly LedgerEntry[]): Promise<Added[]> {
+  const requests = entries.map(requestRow);
+  const attempts = entries.flatMap(({ request, attempts }) => attempts.map((attempt) => attemptRow(attempt, request)));
+  const { rows } = await client.query<Added>({
+    // Named: planning this statement costs more than running it, and a connection plans it once.
+    name: 'write-entries',
+    text: WRITE_ENTRIES,
+    values: [toCleanJson(requests), toCleanJson(attempts)],
+  });
+  return rows;
+}
+
+/** Postgres found fault with a value (class 22) or a constraint (class 23): the same entry would fail again for ever. */
+function isRefusal(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && (state.startsWith('22') || state.startsWith('23'));
+}
+
+function toDeltas(added: readonly Added[], committedAt: Date): LedgerDelta[] {
+  const organizations = Map.groupBy(added, ({ organization_id }) => organization_id);
+  return [...organizations].map(([organizationId, rows]) => ({
+    organizationId,
+    committedAt: committedAt.toISOString(),
+    requests: sum(rows, ({ requests }) => requests),
+    failed: sum(rows, ({ failed }) => failed),
+    cacheHits: sum(rows, ({ cache_hits }) => cache_hits),
+    costUsd: toUsdString(rows.reduce((total: Money, row) => total + usd(row.cost_usd), ZERO)),
+    savedUsd: toUsdString(rows.reduce((total: Money, row) => total + usd(row.saved_usd), ZERO)),
+  }));
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}
