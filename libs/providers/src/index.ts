@@ -1,3 +1,4 @@
+export { type ListModelsOptions, listModels } from './list-models.ts';
 export { isProviderError, ProviderError } from './provider-error.ts';
 export { type AdapterRegistry, createAdapterRegistry } from './registry.ts';
 export { createTransport } from './transport/transport.ts';

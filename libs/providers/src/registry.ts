@@ -1,5 +1,9 @@
 import type { ProviderAdapter } from '@llm-cost-optimizer/contracts';
+import { createAnthropicAdapter } from './anthropic/anthropic.adapter.ts';
+import { createGroqAdapter } from './groq/groq.adapter.ts';
+import { createOllamaAdapter } from './ollama/ollama.adapter.ts';
 import { createOpenAiAdapter } from './openai/openai.adapter.ts';
+import { createVllmAdapter } from './vllm/vllm.adapter.ts';
 
 /** The adapters by provider id. */
 export interface AdapterRegistry {
@@ -10,6 +14,13 @@ export interface AdapterRegistry {
 
 /** All providers that the product can call. */
 export function createAdapterRegistry(): AdapterRegistry {
-  const adapters = new Map([createOpenAiAdapter()].map((adapter) => [adapter.id, adapter]));
+  const all = [
+    createOpenAiAdapter(),
+    createAnthropicAdapter(),
+    createGroqAdapter(),
+    createOllamaAdapter(),
+    createVllmAdapter(),
+  ];
+  const adapters = new Map(all.map((adapter) => [adapter.id, adapter]));
   return { get: (id) => adapters.get(id) ?? null, ids: [...adapters.keys()] };
 }

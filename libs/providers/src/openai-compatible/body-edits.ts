@@ -31,7 +31,7 @@ const needles = new Map<string, Buffer>();
  */
 export function editBody(raw: Uint8Array, body: ChatBody, edits: readonly BodyEdit[]): Uint8Array {
   const bytes = asBuffer(raw);
-  const splices = ESCAPED_LETTERS.some((escape) => bytes.includes(escape)) ? null : locateAll(bytes, edits);
+  const splices = ESCAPED_LETTERS.some((prefix) => bytes.includes(prefix)) ? null : locateAll(bytes, edits);
   return splices === null ? rewrite(body, edits) : apply(bytes, splices);
 }
 

@@ -1,5 +1,6 @@
 import type { ProviderAdapter, ProviderCall } from '@llm-cost-optimizer/contracts';
 import { classifyAnswer } from '../failure/classify.ts';
+import { rememberLast } from '../json/remember-last.ts';
 import { type ChatDialect, encodeChatBody } from './openai-compatible.request.ts';
 import { decodeChatCompletion } from './openai-compatible.response.ts';
 import { ChatChunkDecoder } from './openai-compatible.stream.ts';
@@ -37,13 +38,4 @@ export function createChatAdapter(options: {
 
 function bearerHeaders(apiKey: string): readonly string[] {
   return apiKey === '' ? COMMON_HEADERS : [...COMMON_HEADERS, 'authorization', `Bearer ${apiKey}`];
-}
-
-/** A provider has one key at a time: its headers are built once. */
-export function rememberLast<T>(build: (key: string) => T): (key: string) => T {
-  let last: { readonly key: string; readonly value: T } | null = null;
-  return (key) => {
-    if (last === null || last.key !== key) last = { key, value: build(key) };
-    return last.value;
-  };
 }

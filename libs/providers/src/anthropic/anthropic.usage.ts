@@ -1,0 +1,59 @@
+import type { TokenUsage } from '@llm-cost-optimizer/contracts';
+import { countOrNull, isRecord, type JsonRecord, recordOf, textOrNull } from '../json/json.ts';
+
+/**
+ * Usage in Anthropic's shape as TokenUsage. Cache reads and writes stand beside `input_tokens` there and are added;
+ * writes are split by lifetime where the provider says it. Null when a count is missing or cannot be true.
+ */
+export function readAnthropicUsage(value: unknown): TokenUsage | null {
+  if (!isRecord(value)) return null;
+  const uncached = countOrNull(value.input_tokens);
+  const completionTokens = countOrNull(value.output_tokens);
+  if (uncached === null || completionTokens === null) return null;
+  const cachedTokens = countOrNull(value.cache_read_input_tokens) ?? 0;
+  const split = recordOf(value.cache_creation);
+  const long = countOrNull(split.ephemeral_1h_input_tokens) ?? 0;
+  const written =
+    countOrNull(value.cache_creation_input_tokens) ?? (countOrNull(split.ephemeral_5m_input_tokens) ?? 0) + long;
+  const promptTokens = uncached + cachedTokens + written;
+  if (promptTokens === 0) return null;
+  const thinking = countOrNull(recordOf(value.output_tokens_details).thinking_tokens);
+  return {
+    promptTokens,
+    cachedTokens,
+    cacheWriteTokens: written - Math.min(long, written),
+    cacheWriteLongTokens: Math.min(long, written),
+    completionTokens,
+    reasoningTokens: thinking === null ? null : Math.min(thinking, completionTokens),
+    audioInputTokens: 0,
+    audioOutputTokens: 0,
+  };
+}
+
+/** `message_delta` repeats some counts of `message_start`, with their final values; each later value replaces the earlier. */
+export function mergeUsage(earlier: JsonRecord, later: unknown): JsonRecord {
+  if (!isRecord(later)) return earlier;
+  const merged: Record<string, unknown> = { ...earlier };
+  for (const [name, value] of Object.entries(later)) if (value !== null) merged[name] = value;
+  return merged;
+}
+
+/** The word that prices are kept under: fast mode is a speed at Anthropic, everything else a tier. */
+export function serviceTierOf(usage: JsonRecord): string | null {
+  return usage.speed === 'fast' ? 'fast' : textOrNull(usage.service_tier);
+}
+
+/** Usage in OpenAI's shape. */
+export function toOpenAiUsage(usage: TokenUsage): JsonRecord {
+  return {
+    prompt_tokens: usage.promptTokens,
+    completion_tokens: usage.completionTokens,
+    total_tokens: usage.promptTokens + usage.completionTokens,
+    prompt_tokens_details: {
+      cached_tokens: usage.cachedTokens,
+      cache_write_tokens: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
+      audio_tokens: 0,
+    },
+    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0, audio_tokens: 0 },
+  };
+}

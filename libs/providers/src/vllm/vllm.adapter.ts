@@ -1,0 +1,17 @@
+import type { ProviderAdapter } from '@llm-cost-optimizer/contracts';
+import { createChatAdapter } from '../openai-compatible/openai-compatible.adapter.ts';
+
+/** vLLM over its OpenAI-compatible API. Base URL with or without `/v1`; a key only where a proxy asks for one. */
+export function createVllmAdapter(options: { readonly now?: () => number } = {}): ProviderAdapter {
+  return createChatAdapter({
+    id: 'vllm',
+    dialect: {
+      path: '/v1/chat/completions',
+      fields: null,
+      messageFields: null,
+      hasDeveloperRole: false,
+      renamesMaxTokens: false,
+    },
+    ...options,
+  });
+}
