@@ -1,4 +1,5 @@
 import type { ChatBody, LcoOptions, Mode } from '@llm-cost-optimizer/contracts';
+import { canonicalText } from './canonical-text.ts';
 
 /**
  * Body fields that cannot change the answer and are left out of the key. Everything else, unknown fields included,
@@ -39,13 +40,16 @@ export interface ExactKeyInput {
   readonly body: ChatBody;
 }
 
-/** Key of the exact cache: a digest over tenant, route and every field of the body that can change the answer. */
+/**
+ * Key of the exact cache: a digest over tenant, route and every field of the body that can change the answer.
+ *
+ * The order of the body's top-level fields does not matter. Inside messages and tools it does: sorting there would cost
+ * more than the rare client that reorders them would save, and a missed hit is never wrong. A field that is absent and
+ * one that is null differ, because providers may treat them differently.
+ */
 export function exactCacheKey(input: ExactKeyInput): string {
   const { body, options } = input;
-  const fields = Object.keys(body)
-    .filter((name) => !IGNORED_FIELDS.has(name))
-    .sort();
-  const parts: unknown[] = [
+  const facts: unknown[] = [
     input.organizationId,
     input.projectId,
     input.namespace,
@@ -55,6 +59,8 @@ export function exactCacheKey(input: ExactKeyInput): string {
     options.allowedModels,
     options.maxCostUsd,
   ];
-  for (const name of fields) parts.push(name, body[name]);
-  return input.hash(JSON.stringify(parts));
+  for (const name of Object.keys(body).sort()) {
+    if (name !== 'messages' && !IGNORED_FIELDS.has(name)) facts.push(name, body[name]);
+  }
+  return input.hash(`${JSON.stringify(facts)}${canonicalText(body.messages)}`);
 }

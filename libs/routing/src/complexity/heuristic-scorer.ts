@@ -20,6 +20,9 @@ import { readTurn, type Turn } from './turn.ts';
 const NAME = 'heuristic-1';
 /** Where a request stands that shows nothing either way: in the middle, not among the easy ones. */
 const START = 4;
+/** Points beyond these above the start count for less: ten signs of difficulty are not ten times as hard as one. */
+const FULL_POINTS = 3;
+const FURTHER_SHARE = 0.6;
 const MIN_SCORE = 1;
 const MAX_SCORE = 10;
 
@@ -58,7 +61,9 @@ function scoreRequest(body: ChatBody, features: RequestFeatures): ComplexityScor
       points += carried.weight;
     }
   }
-  const score = Math.max(MIN_SCORE, Math.min(MAX_SCORE, Math.round(points)));
+  const beyond = Math.max(0, points - START - FULL_POINTS);
+  const damped = points - beyond * (1 - FURTHER_SHARE);
+  const score = Math.max(MIN_SCORE, Math.min(MAX_SCORE, Math.round(damped)));
   return { score, tier: tierOf(score), scorer: NAME, reasons };
 }
 

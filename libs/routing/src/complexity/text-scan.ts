@@ -5,8 +5,6 @@ import { HASH_START, hashStep, WORD, type WordClass } from './word-classes.ts';
 export interface TextScan {
   /** Words; in Chinese and Japanese two characters count as one. */
   words: number;
-  /** Letters in words, for the average length; Chinese and Japanese characters are not counted. */
-  letters: number;
   /** Words written in letters. */
   letterWords: number;
   /** Words of nine letters or more. */
@@ -35,69 +33,73 @@ const SPACE = 3;
 const CODE_SIGN = 4;
 const MATH_SIGN = 5;
 const QUESTION = 6;
-const NEWLINE = 10;
-const BACKTICK = 0x60;
+const WIDE = 7;
+const BACKTICK = 8;
+const NEWLINE_CODE = 0x0a;
+const BACKTICK_CODE = 0x60;
 const LONG_WORD = 9;
 
-/** What an ASCII character is; 0 = nothing of interest. */
+/** What each UTF-16 unit is; 0 = nothing of interest. One look-up instead of a chain of comparisons per character. */
 const KINDS = buildKinds();
 
-/** Counts up to `limit` characters of a text in one pass, from `start`. Adds to an existing scan when one is given. */
+/** Counts the characters of a text from `start` to `end` in one pass and adds them to the scan. Makes no strings. */
 export function scanText(text: string, start: number, end: number, scan: TextScan): void {
-  let hash = HASH_START;
-  let length = 0;
-  let isNumber = false;
   let isLineStart = true;
+  let wasDigit = false;
+  let letterWords = 0;
+  let longWords = 0;
   let wide = 0;
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    const kind = code < 128 ? KINDS[code] : kindBeyondAscii(code);
-    if (kind === LETTER) {
-      const lower = lowerCase(code);
-      hash = hashStep(hash, lower);
-      length += 1;
-      if (isLineStart) isLineStart = startLine(text, at, scan);
-      isNumber = false;
-      continue;
-    }
-    if (length > 0) {
-      endWord(hash, length, scan);
-      hash = HASH_START;
-      length = 0;
-    }
-    if (kind === DIGIT) {
-      if (!isNumber) scan.numbers += 1;
-      isNumber = true;
-      if (isLineStart) isLineStart = startLine(text, at, scan);
-      continue;
-    }
-    isNumber = false;
+    let code = text.charCodeAt(at);
+    const kind = KINDS[code];
     if (kind === SPACE) {
-      if (code === NEWLINE) isLineStart = true;
+      if (code === NEWLINE_CODE) isLineStart = true;
+      wasDigit = false;
       continue;
     }
     if (isLineStart) isLineStart = startLine(text, at, scan);
-    if (kind === CODE_SIGN) scan.codeSigns += 1;
-    else if (kind === MATH_SIGN) scan.mathSigns += isMathSign(text, at, code) ? 1 : 0;
-    else if (kind === QUESTION) scan.questions += 1;
-    else if (code === BACKTICK)
-      scan.fences += text.charCodeAt(at + 1) === BACKTICK && text.charCodeAt(at + 2) === BACKTICK ? 1 : 0;
-    else if (kind === WIDE) {
+    if (kind === LETTER) {
+      const from = at;
+      let hash = HASH_START;
+      do {
+        hash = hashStep(hash, code < 128 ? code | 0x20 : lowerCase(code));
+        at += 1;
+        code = at < end ? text.charCodeAt(at) : 0;
+      } while (KINDS[code] === LETTER);
+      letterWords += 1;
+      if (at - from >= LONG_WORD) longWords += 1;
+      const classes = WORD_TABLE.classesOf(hash);
+      if (classes !== 0) countClasses(classes, scan);
+      at -= 1;
+      wasDigit = false;
+    } else if (kind === DIGIT) {
+      if (!wasDigit) scan.numbers += 1;
+      wasDigit = true;
+    } else if (kind === WIDE) {
       wide += 1;
       countClasses(WORD_TABLE.classesOf(hashStep(hashStep(HASH_START, code), text.charCodeAt(at + 1))), scan);
-    }
+    } else if (kind !== 0) countSign(kind, text, at, code, scan);
   }
-  if (length > 0) endWord(hash, length, scan);
-  scan.words += wide / 2;
+  scan.letterWords += letterWords;
+  scan.longWords += longWords;
+  scan.words += letterWords + (wide >> 1);
 }
 
-const WIDE = 7;
+function countSign(kind: number | undefined, text: string, at: number, code: number, scan: TextScan): void {
+  if (kind === CODE_SIGN) scan.codeSigns += 1;
+  else if (kind === MATH_SIGN) scan.mathSigns += isMathSign(text, at, code) ? 1 : 0;
+  else if (kind === QUESTION) scan.questions += 1;
+  else if (kind === BACKTICK) scan.fences += isFence(text, at) ? 1 : 0;
+}
+
+function isFence(text: string, at: number): boolean {
+  return text.charCodeAt(at + 1) === BACKTICK_CODE && text.charCodeAt(at + 2) === BACKTICK_CODE;
+}
 
 /** An empty scan. */
 export function newScan(): TextScan {
   return {
     words: 0,
-    letters: 0,
     letterWords: 0,
     longWords: 0,
     numbers: 0,
@@ -120,15 +122,6 @@ export function newScan(): TextScan {
       specialist: 0,
     },
   };
-}
-
-function endWord(hash: number, length: number, scan: TextScan): void {
-  scan.words += 1;
-  scan.letterWords += 1;
-  scan.letters += length;
-  if (length >= LONG_WORD) scan.longWords += 1;
-  const classes = WORD_TABLE.classesOf(hash);
-  if (classes !== 0) countClasses(classes, scan);
 }
 
 function countClasses(classes: number, { seen }: TextScan): void {
@@ -171,34 +164,30 @@ function isMathSign(text: string, at: number, code: number): boolean {
   return next >= 0x61 && next <= 0x7a;
 }
 
+/** Capitals of Latin-1 and Cyrillic; those of other scripts are rare enough to stay. */
 function lowerCase(code: number): number {
-  if (code < 128) return code | 0x20;
-  // Latin-1 and Cyrillic capitals; the accented letters further on are rare enough.
   if (code >= 0xc0 && code <= 0xde) return code + 0x20;
-  if (code >= 0x410 && code <= 0x42f) return code + 0x20;
-  return code;
-}
-
-function kindBeyondAscii(code: number): number {
-  if (code >= 0x2e80 && code < 0xac00) return code < 0x3040 ? 0 : WIDE;
-  if (code === 0xff1f || code === 0x61f || code === 0x37e) return QUESTION;
-  // Arrows, mathematical operators, superscript two and three, multiplication and division.
-  if ((code >= 0x2190 && code <= 0x22ff) || code === 0xb2 || code === 0xb3 || code === 0xd7 || code === 0xf7)
-    return MATH_SIGN;
-  if (code >= 0xc0 && code < 0x2000) return LETTER;
-  return code >= 0xac00 && code <= 0xd7a3 ? LETTER : 0;
+  return code >= 0x410 && code <= 0x42f ? code + 0x20 : code;
 }
 
 function buildKinds(): Uint8Array {
-  const kinds = new Uint8Array(128);
+  const kinds = new Uint8Array(65_536);
   const mark = (chars: string, kind: number) => {
     for (const char of chars) kinds[char.charCodeAt(0)] = kind;
   };
+  // Latin with accents up to the general punctuation: all alphabets of Europe, the Near East and India.
+  kinds.fill(LETTER, 0xc0, 0x2000);
+  // Arrows and mathematical operators.
+  kinds.fill(MATH_SIGN, 0x2190, 0x2300);
+  // Kana and Han are read as pairs; Hangul has words.
+  kinds.fill(WIDE, 0x3040, 0xac00);
+  kinds.fill(LETTER, 0xac00, 0xd7a4);
   mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', LETTER);
   mark('0123456789', DIGIT);
-  mark(' \t\r\n', SPACE);
+  mark(' \t\r\n\u00a0\u3000', SPACE);
   mark('{}[]();=<>_', CODE_SIGN);
-  mark('\\^$', MATH_SIGN);
-  mark('?', QUESTION);
+  mark('\\^$×÷²³√', MATH_SIGN);
+  mark('?？؟;', QUESTION);
+  mark('`', BACKTICK);
   return kinds;
 }

@@ -1,8 +1,8 @@
 import type { ChatBody, ChatMessage, RequestFeatures } from '@llm-cost-optimizer/contracts';
 import { newScan, scanText, type TextScan } from './text-scan.ts';
 
-/** Most characters of text looked at per request, whatever its size. */
-const MAX_CHARS = 4_096;
+/** Most characters of text looked at per request, whatever its size: 3 KB of it cost about 10 microseconds. */
+const MAX_CHARS = 3_072;
 /** Of a long text, the share read from its beginning; the rest is read from its end, where the question often stands. */
 const HEAD_SHARE = 0.6;
 /** A message up to this length may be a follow-up that only makes sense with what went before. */

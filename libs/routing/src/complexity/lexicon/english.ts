@@ -34,7 +34,7 @@ export const ENGLISH: WordLists = {
     dependency library framework repository component print loop input output`,
   pleasantry: `
     hi hello hey hiya thanks thank thx ty cheers bye goodbye ok okay yes no yep nope yeah cool great nice awesome perfect
-    morning evening welcome please sure got`,
+    morning evening welcome please sure got you doing`,
   lookup: `
     what who whom whose when where which name capital define definition meaning mean spell spelling synonym synonyms
     antonym antonyms population located born invented founded president author wrote year date color colour country

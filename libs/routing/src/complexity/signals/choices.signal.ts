@@ -1,10 +1,9 @@
 import { reason, type Signal } from './signal.ts';
 
+const MANY_CHOICES = 6;
 const MANY = reason('choices', 1.5, 'Has to be decided among many choices.');
-const SOME = reason('choices', 0.5, 'Has to be decided among a few choices.');
 
-/** Multiple choice: the more choices, the harder to guess. */
+/** Multiple choice among many: hard to guess. The usual four choices say nothing about the question. */
 export const choicesSignal: Signal = ({ options }) => {
-  if (options >= 6) return MANY;
-  return options >= 2 ? SOME : null;
+  return options >= MANY_CHOICES ? MANY : null;
 };

@@ -16,7 +16,8 @@ export const simpleSignal: Signal = (scan, { features }) => {
   if (words <= 6 && seen.pleasantry * 2 >= words && !isDemanding(scan)) return PLEASANTRY;
   if (isDemanding(scan)) return null;
   if (seen.transform > 0 && seen.creation === 0) return TRANSFORM;
-  const isShort = words <= 25 && scan.lines <= 2;
+  // More numbers than two make a small calculation of it.
+  const isShort = words <= 25 && scan.lines <= 2 && scan.numbers <= 2;
   return isShort && seen.lookup > 0 ? LOOKUP : null;
 };
 

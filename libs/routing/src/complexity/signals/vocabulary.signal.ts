@@ -1,12 +1,10 @@
 import { reason, type Signal } from './signal.ts';
 
 const MIN_WORDS = 12;
-const DENSE = reason('vocabulary', 1, 'Uses many long words.');
-const PLAIN = reason('vocabulary', -0.5, 'Uses short everyday words.');
+const DENSE = reason('vocabulary', 0.5, 'Uses many long words.');
 
 /** Long words mean learned text in every language written in letters; needs no word list. */
-export const vocabularySignal: Signal = ({ letterWords, longWords, letters }) => {
+export const vocabularySignal: Signal = ({ letterWords, longWords }) => {
   if (letterWords < MIN_WORDS) return null;
-  if (longWords / letterWords >= 0.2) return DENSE;
-  return longWords / letterWords < 0.05 && letters / letterWords < 4.3 ? PLAIN : null;
+  return longWords / letterWords >= 0.2 ? DENSE : null;
 };
