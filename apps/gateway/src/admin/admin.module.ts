@@ -1,0 +1,60 @@
+import type { Clock } from '@llm-cost-optimizer/contracts';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ActiveConfig } from '../configuration/active-config.ts';
+import { SessionService } from '../session/session-service.ts';
+import { SignInThrottle } from '../session/sign-in-throttle.ts';
+import { ConfigurationController } from './configuration/configuration.controller.ts';
+import { ConfigurationService } from './configuration/configuration-service.ts';
+import { KeyService } from './keys/key-service.ts';
+import { KeysController } from './keys/keys.controller.ts';
+import { ModelsController } from './models/models.controller.ts';
+import { OverviewController } from './overview/overview.controller.ts';
+import { RequestsController } from './requests/requests.controller.ts';
+import { COOKIES_ARE_SECURE, SessionController } from './session/session.controller.ts';
+import { StatusController } from './status/status.controller.ts';
+import { StatusService } from './status/status-service.ts';
+import { CLOCK, FIGURES, type FiguresRepository, REQUESTS, type RequestRepository } from './tokens.ts';
+
+/** What the admin API needs; built at start, Nest only hands it to the controllers. */
+export interface AdminServices {
+  readonly sessions: SessionService;
+  readonly configuration: ConfigurationService;
+  readonly active: ActiveConfig;
+  readonly status: StatusService;
+  readonly keys: KeyService;
+  readonly figures: FiguresRepository;
+  readonly requests: RequestRepository;
+  readonly clock: Clock;
+  readonly areCookiesSecure: boolean;
+}
+
+@Module({})
+class AdminModule {}
+
+/** The module with its controllers and the services they get. */
+export function adminModule(services: AdminServices): DynamicModule {
+  return {
+    module: AdminModule,
+    controllers: [
+      SessionController,
+      StatusController,
+      OverviewController,
+      RequestsController,
+      ModelsController,
+      ConfigurationController,
+      KeysController,
+    ],
+    providers: [
+      { provide: SessionService, useValue: services.sessions },
+      { provide: SignInThrottle, useValue: new SignInThrottle() },
+      { provide: ConfigurationService, useValue: services.configuration },
+      { provide: ActiveConfig, useValue: services.active },
+      { provide: StatusService, useValue: services.status },
+      { provide: KeyService, useValue: services.keys },
+      { provide: FIGURES, useValue: services.figures },
+      { provide: REQUESTS, useValue: services.requests },
+      { provide: CLOCK, useValue: services.clock },
+      { provide: COOKIES_ARE_SECURE, useValue: services.areCookiesSecure },
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import type { Clock, ProcessSettings, Status } from '@llm-cost-optimizer/contracts';
+import type { SimulatorHost } from '../../boot/simulator-host.ts';
+import type { ActiveConfig } from '../../configuration/active-config.ts';
+import type { DeploymentHealth } from '../../health/deployment-health.ts';
+import { VERSION } from '../../version.ts';
+import { listModels } from '../models/model-list.ts';
+import { providerState } from './provider-state.ts';
+
+export interface StatusOptions {
+  readonly settings: Pick<ProcessSettings, 'mode' | 'isLoopback'>;
+  readonly active: ActiveConfig;
+  readonly health: DeploymentHealth;
+  readonly simulator: SimulatorHost;
+  readonly pendingRows: () => number;
+  readonly instanceId: string;
+  readonly clock: Clock;
+}
+
+/** The state of this gateway for the dashboard's header and for scripts. */
+export class StatusService {
+  private readonly options: StatusOptions;
+  private readonly startedAt: number;
+
+  constructor(options: StatusOptions) {
+    this.options = options;
+    this.startedAt = options.clock.monotonic();
+  }
+
+  read(): Status {
+    const { settings, active, simulator, instanceId, clock, pendingRows } = this.options;
+    const { snapshot } = active;
+    return {
+      version: VERSION,
+      mode: settings.mode,
+      isLocal: settings.isLoopback,
+      simulated: snapshot.simulated,
+      simulatorUrl: snapshot.simulated === 'none' ? null : simulator.url,
+      providers: this.providers(),
+      configVersion: active.stored.version.version,
+      catalogueVersion: snapshot.catalogue.version,
+      instanceId,
+      uptimeSeconds: Math.round((clock.monotonic() - this.startedAt) / 1_000),
+      ledger: { pendingRows: pendingRows() },
+    };
+  }
+
+  private providers(): Status['providers'] {
+    const { active, health, clock } = this.options;
+    const { snapshot } = active;
+    const models = listModels(snapshot, active.localModels, clock.now()).models.filter(
+      ({ status }) => status !== 'retired',
+    );
+    const seen = health.list();
+    return [...snapshot.providers.values()].map(({ config }) => ({
+      id: config.id,
+      isSimulated: config.isSimulated,
+      state: providerState(seen.filter(({ deploymentId }) => deploymentId.startsWith(`${config.id}/`))),
+      models: models.filter(({ provider }) => provider === config.id).length,
+    }));
+  }
+}

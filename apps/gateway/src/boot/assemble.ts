@@ -1,0 +1,115 @@
+import { MemoryCache } from '@llm-cost-optimizer/cache';
+import type { HealthProbe } from '@llm-cost-optimizer/contracts';
+import type { AdminServices } from '../admin/admin.module.ts';
+import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
+import { KeyService } from '../admin/keys/key-service.ts';
+import { StatusService } from '../admin/status/status-service.ts';
+import { ResponseCache } from '../completions/response-cache.ts';
+import type { CompletionServices } from '../completions/services.ts';
+import { createSecretMask } from '../configuration/secret-mask.ts';
+import type { Configuration } from './configuration.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import type { SimulatorHost } from './simulator-host.ts';
+
+/** What the request path needs. */
+export function completionServices(infrastructure: Infrastructure, { active }: Configuration): CompletionServices {
+  const {
+    settings,
+    clock,
+    createId,
+    keyRing,
+    store,
+    flights,
+    health,
+    retryBudget,
+    budget,
+    transport,
+    ledger,
+    metrics,
+    logger,
+  } = infrastructure;
+  const memory = new MemoryCache({ maxBytes: active.snapshot.config.cache.maxBytes, now: clock.now });
+  const cache = new ResponseCache({ memory, shared: store, now: clock.now });
+  metrics.gauge('cache_entries', 'Answers in the memory of this gateway.', () => cache.size.entries);
+  metrics.gauge('cache_bytes', 'Bytes of answers in the memory of this gateway.', () => cache.size.bytes);
+  return {
+    snapshot: () => active.snapshot,
+    clock,
+    createId,
+    isLocal: settings.isLoopback,
+    keys: keyRing,
+    cache,
+    flights,
+    health,
+    retryBudget,
+    budget,
+    transport,
+    ledger: ledger.spool,
+    metrics,
+    onDefect: (error, requestId) => logger.error({ err: error, requestId }, 'A request met a defect.'),
+  };
+}
+
+/** What the admin API needs. */
+export function adminServices(
+  infrastructure: Infrastructure,
+  configuration: Configuration,
+  simulator: SimulatorHost,
+): AdminServices {
+  const { settings, clock, sessions, repositories, keyRefresher, health, ledger, instanceId } = infrastructure;
+  const { active, file } = configuration;
+  return {
+    sessions,
+    active,
+    clock,
+    figures: repositories.figures,
+    requests: repositories.requests,
+    keys: new KeyService({ repository: repositories.keys, refresher: keyRefresher, now: clock.now }),
+    configuration: new ConfigurationService({
+      active,
+      file,
+      repository: repositories.config,
+      mask: createSecretMask(),
+    }),
+    status: new StatusService({
+      settings,
+      active,
+      health,
+      simulator,
+      pendingRows: () => ledger.spool.pendingRows,
+      instanceId,
+      clock,
+    }),
+    areCookiesSecure: settings.publicUrl?.startsWith('https:') ?? false,
+  };
+}
+
+/** What must work for the gateway to be ready. */
+export function readinessProbes(infrastructure: Infrastructure, { active }: Configuration): HealthProbe[] {
+  const { database, store, ledger } = infrastructure;
+  const probes: HealthProbe[] = [
+    { name: 'database', check: () => database.database.check() },
+    {
+      name: 'configuration',
+      async check() {
+        if (active.snapshot.providers.size === 0) throw new Error('No provider is configured: set a provider key.');
+      },
+    },
+    {
+      name: 'spool',
+      async check() {
+        if (ledger.spool.isFull)
+          throw new Error('The spool is full or cannot be written: check the disk and the database.');
+      },
+    },
+  ];
+  if (store !== null) {
+    probes.push({
+      name: 'redis',
+      async check() {
+        if (!store.isUp) throw new Error('Redis does not answer.');
+      },
+    });
+  }
+  return probes;
+}

@@ -1,0 +1,80 @@
+import { DEFAULT_ORGANIZATION_ID } from '@llm-cost-optimizer/contracts';
+import { usd } from '@llm-cost-optimizer/pricing';
+import type { LiveServer } from '../live/live-server.ts';
+import type { Closers } from './closers.ts';
+import type { Configuration } from './configuration.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import { Loops } from './loops.ts';
+
+const KEYS_MS = 3_000;
+const LAST_USE_MS = 10_000;
+const CONFIG_MS = 5_000;
+const BUDGET_MS = 2_000;
+const LOCAL_MODELS_MS = 30_000;
+const SESSIONS_MS = 5_000;
+const QUEUE_DEPTH_MS = 5_000;
+const BOOKING_POLL_MS = 20;
+
+/** Reads once what the first request needs, then keeps it fresh for as long as the process runs. */
+export async function startBackground(
+  infrastructure: Infrastructure,
+  configuration: Configuration,
+  closers: Closers,
+): Promise<Loops> {
+  const { keyRefresher, ledger, logger, metrics } = infrastructure;
+  const { active } = configuration;
+  const loops = new Loops();
+  closers.add('background work', async () => {
+    await loops.stop();
+    await keyRefresher.writeLastUse();
+  });
+  await Promise.all([keyRefresher.refresh(), refreshBudgets(infrastructure)]);
+  const depth = { waiting: 0, active: 0, failed: 0 };
+  metrics.gauge('queue_depth', 'Jobs of the ledger queue by state.', () => depth);
+  metrics.gauge(
+    'ledger_pending_rows',
+    'Rows on the local disk that are not in the database yet.',
+    () => ledger.spool.pendingRows,
+  );
+  const onFailing = (name: string, error: unknown) =>
+    logger.warn({ err: error, work: name }, 'Background work fails; it is tried again.');
+  const every = (name: string, everyMs: number, work: () => Promise<void>) =>
+    loops.every({ name, everyMs, work, onFailing });
+  every('read keys', KEYS_MS, () => keyRefresher.refresh());
+  every('write last use of keys', LAST_USE_MS, () => keyRefresher.writeLastUse());
+  every('read configuration', CONFIG_MS, () => active.reload());
+  every('read spend', BUDGET_MS, () => refreshBudgets(infrastructure));
+  every('ask local servers for models', LOCAL_MODELS_MS, () => active.refreshLocalModels());
+  every('read queue depth', QUEUE_DEPTH_MS, async () => void Object.assign(depth, await ledger.queue.depth()));
+  return loops;
+}
+
+/** Closes live sockets within seconds of their session's end. */
+export function watchSessions(loops: Loops, live: LiveServer, { logger }: Infrastructure): void {
+  loops.every({
+    name: 'close ended sessions',
+    everyMs: SESSIONS_MS,
+    work: () => live.closeEndedSessions(),
+    onFailing: (name, error) => logger.warn({ err: error, work: name }, 'Background work fails; it is tried again.'),
+  });
+}
+
+/**
+ * Waits until every settled request is in the database, at most `timeoutMs`: rows that are left wait on the disk for the
+ * next start. True when nothing is left.
+ */
+export async function bookEverything({ ledger }: Infrastructure, timeoutMs: number): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  await ledger.spool.flush();
+  while (ledger.spool.pendingRows > 0) {
+    if (performance.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, BOOKING_POLL_MS));
+  }
+  return true;
+}
+
+async function refreshBudgets({ budget, ledger, keyRefresher }: Infrastructure): Promise<void> {
+  for (const organizationId of new Set([DEFAULT_ORGANIZATION_ID, ...keyRefresher.organizationIds])) {
+    await budget.refresh(organizationId, usd(ledger.spool.pendingCostUsd(organizationId)));
+  }
+}

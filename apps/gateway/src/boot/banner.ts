@@ -1,0 +1,70 @@
+/** What a person needs to know after the start. */
+export interface BannerFacts {
+  readonly url: string;
+  /** Null when no one may sign in by link. */
+  readonly signInUrl: string;
+  readonly simulated: 'all' | 'some' | 'none';
+  readonly providers: readonly string[];
+  readonly isLocal: boolean;
+  readonly configPath: string | null;
+  readonly seconds: number;
+}
+
+/** The text printed once the gateway answers. */
+export function formatBanner(facts: BannerFacts): string {
+  const { url, signInUrl, seconds } = facts;
+  return [
+    '',
+    `LLM Cost Optimizer is ready (${seconds.toFixed(1)} s).`,
+    '',
+    `  Dashboard   ${url}`,
+    `  Sign in     ${signInUrl}`,
+    '              (works once, within a day; the next start prints a new one)',
+    `  API         ${url}/v1   docs: ${url}/docs`,
+    '',
+    ...providerLines(facts),
+    '  Try it:',
+    '',
+    ...curlLines(facts),
+    '',
+    ...keyLines(facts),
+    '  Stop with Ctrl-C.',
+    '',
+  ].join('\n');
+}
+
+function providerLines({ simulated, providers }: BannerFacts): string[] {
+  const list = providers.length === 0 ? 'none' : providers.join(', ');
+  if (simulated === 'none') return [`  Providers   ${list}`, ''];
+  const whole = simulated === 'all';
+  return [
+    '  ****************************************************************************',
+    `  *  ${(whole ? 'SIMULATED providers: no real model is called, nothing is paid.' : 'SOME providers are SIMULATED: their answers are not real.').padEnd(72)}*`,
+    `  *  ${'Answers are made up; tokens, prices and savings are computed as usual.'.padEnd(72)}*`,
+    '  ****************************************************************************',
+    `  Providers   ${list}`,
+    '',
+    '  For real answers set a key in .env or in the shell, then start again:',
+    '',
+    '    OPENAI_API_KEY=sk-...      (or ANTHROPIC_API_KEY, GROQ_API_KEY, OLLAMA_BASE_URL)',
+    '',
+  ];
+}
+
+function curlLines({ url, isLocal }: BannerFacts): string[] {
+  const key = isLocal ? [] : ["    -H 'authorization: Bearer sk-lco-...' \\"];
+  return [
+    `  curl ${url}/v1/chat/completions \\`,
+    "    -H 'content-type: application/json' \\",
+    ...key,
+    `    -d '{"model":"auto","messages":[{"role":"user","content":"Say hello in one word."}]}'`,
+  ];
+}
+
+function keyLines({ isLocal, configPath }: BannerFacts): string[] {
+  const access = isLocal
+    ? '  Only this machine can reach it, so any API key is accepted.'
+    : '  Clients need a virtual key: npm run lco -- keys create <name>';
+  const config = configPath === null ? [] : [`  Configuration ${configPath}: changes are taken over while it runs.`];
+  return [access, ...config];
+}

@@ -1,0 +1,91 @@
+import { ConfigError, defaultConfigYaml, type Environment } from '@llm-cost-optimizer/config';
+import { DEFAULT_ORGANIZATION_ID } from '@llm-cost-optimizer/contracts';
+import { createCatalogue } from '@llm-cost-optimizer/pricing';
+import { createAdapterRegistry, listModels } from '@llm-cost-optimizer/providers';
+import { createHeuristicScorer } from '@llm-cost-optimizer/routing';
+import { ActiveConfig, InvalidConfiguration } from '../configuration/active-config.ts';
+import { createConfigCompiler } from '../configuration/config-compiler.ts';
+import { ConfigFile, readConfigFile } from '../configuration/config-file.ts';
+import { LocalModels } from '../configuration/local-models.ts';
+import type { Closers } from './closers.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import type { SimulatorHost } from './simulator-host.ts';
+import { messageOf, StartError } from './start-error.ts';
+
+const ASK_TIMEOUT_MS = 1_500;
+
+export interface Configuration {
+  readonly active: ActiveConfig;
+  readonly file: ConfigFile | null;
+}
+
+export interface ConfigurationStart {
+  readonly env: Environment;
+  readonly infrastructure: Infrastructure;
+  readonly simulator: SimulatorHost;
+  readonly closers: Closers;
+}
+
+/**
+ * Brings a configuration into force: the file where there is one and it is new, else the active version of the
+ * database, else the defaults. Throws ConfigError with every mistake; a gateway never starts on half a configuration.
+ */
+export async function startConfiguration(start: ConfigurationStart): Promise<Configuration> {
+  const { env, infrastructure, simulator, closers } = start;
+  const { settings, logger, metrics, transport, clock, bus } = infrastructure;
+  const repository = infrastructure.repositories.config;
+  const onReload = (result: 'ok' | 'error' | 'unchanged', detail: string) => {
+    metrics.configReload(result);
+    if (result === 'error') logger.error({ event: 'config_reload' }, detail);
+    else logger.info({ event: 'config_reload', result }, detail);
+  };
+  const compiler = createConfigCompiler({
+    env,
+    simulate: settings.simulate,
+    catalogue: createCatalogue(),
+    adapters: createAdapterRegistry(),
+    scorer: createHeuristicScorer(),
+    simulator,
+    localModels: new LocalModels(({ baseUrl, id, apiKey }) =>
+      listModels({ transport, baseUrl, adapterId: id, apiKey, timeoutMs: ASK_TIMEOUT_MS }),
+    ),
+    now: clock.now,
+    ownUrl: settings.port === 0 ? null : `http://${settings.host}:${settings.port}`,
+  });
+  const active = new ActiveConfig({ repository, compiler, bus, onReload });
+  const file =
+    settings.configPath === null ? null : new ConfigFile({ path: settings.configPath, active, repository, onReload });
+  await bringIntoForce(active, file);
+  file?.watch();
+  closers.add('configuration file', () => file?.close());
+  const unsubscribe = bus.subscribe('config.published', ({ organizationId }) => {
+    if (organizationId === DEFAULT_ORGANIZATION_ID)
+      void active.reload().catch((error: unknown) => onReload('error', messageOf(error)));
+  });
+  closers.add('configuration news', unsubscribe);
+  metrics.gauge('config_version', 'Configuration version in force.', () => active.stored.version.version);
+  return { active, file };
+}
+
+async function bringIntoForce(active: ActiveConfig, file: ConfigFile | null): Promise<void> {
+  try {
+    if (file === null) {
+      await active.start({ yaml: defaultConfigYaml(), source: 'default', message: null, isWanted: async () => false });
+    } else {
+      const yaml = await readFileOrRefuse(file.path);
+      const isWanted = async () => !(await file.isKnown(yaml));
+      await active.start({ yaml, source: 'file', message: `File ${file.path}`, isWanted });
+    }
+  } catch (error) {
+    if (!(error instanceof InvalidConfiguration)) throw error;
+    throw new ConfigError(error.problems, file?.path ?? 'the configuration in force');
+  }
+}
+
+async function readFileOrRefuse(path: string): Promise<string> {
+  try {
+    return await readConfigFile(path);
+  } catch (error) {
+    throw new StartError(`The configuration file ${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

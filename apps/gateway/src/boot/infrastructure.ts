@@ -1,0 +1,154 @@
+import type { Clock, EventBus, ProcessSettings } from '@llm-cost-optimizer/contracts';
+import {
+  createConfigRepository,
+  createFiguresRepository,
+  createKeyRepository,
+  createLedgerRepository,
+  createRequestRepository,
+  createSessionRepository,
+} from '@llm-cost-optimizer/persistence';
+import { createTransport, type Transport } from '@llm-cost-optimizer/providers';
+import {
+  type ClosableStore,
+  checkRedis,
+  createEventBus,
+  createId,
+  createSharedStore,
+  jobsConnection,
+  systemClock,
+} from '@llm-cost-optimizer/runtime';
+import type { Logger, Metrics } from '@llm-cost-optimizer/telemetry';
+import type { ConfigRepository, FiguresRepository, KeyRepository, RequestRepository } from '../admin/tokens.ts';
+import { BudgetGuard } from '../budget/budget-guard.ts';
+import { FlightBoard } from '../completions/flight/flight-board.ts';
+import { RetryBudget } from '../completions/stages/execute/retry-budget.ts';
+import { DeploymentHealth } from '../health/deployment-health.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import { SessionService } from '../session/session-service.ts';
+import type { Closers } from './closers.ts';
+import type { RunningDatabase } from './database.ts';
+import { startEmbeddedJobs } from './embedded-jobs.ts';
+import { KeyRefresher } from './key-refresher.ts';
+import { createInstanceId, type LedgerWriter, startLedger } from './ledger.ts';
+import { messageOf, StartError } from './start-error.ts';
+
+const STORE_TIMEOUT_MS = 50;
+
+/** Everything that lives as long as the process and knows no configuration. */
+export interface Infrastructure {
+  readonly settings: ProcessSettings;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly createId: () => string;
+  readonly instanceId: string;
+  readonly database: RunningDatabase;
+  readonly bus: EventBus;
+  /** Null in embedded mode. */
+  readonly store: ClosableStore | null;
+  readonly transport: Transport;
+  readonly ledger: LedgerWriter;
+  readonly sessions: SessionService;
+  readonly keyRing: KeyRing;
+  readonly keyRefresher: KeyRefresher;
+  readonly budget: BudgetGuard;
+  readonly health: DeploymentHealth;
+  readonly flights: FlightBoard;
+  readonly retryBudget: RetryBudget;
+  readonly repositories: {
+    readonly config: ConfigRepository;
+    readonly figures: FiguresRepository;
+    readonly requests: RequestRepository;
+    readonly keys: KeyRepository;
+  };
+}
+
+export interface InfrastructureOptions {
+  readonly settings: ProcessSettings;
+  readonly dataDir: string;
+  readonly adminToken: string;
+  readonly database: RunningDatabase;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly closers: Closers;
+}
+
+/** Starts what requests and the admin API stand on. Throws StartError when Redis is wanted and cannot be used. */
+export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
+  const { settings, dataDir, adminToken, database, logger, metrics, closers } = options;
+  const clock = systemClock;
+  const onError = (error: Error) => logger.warn({ err: error }, 'A background service failed.');
+  if (settings.redisUrl !== null) await checkRedisOrRefuse(settings.redisUrl, logger);
+  const bus = await createEventBus({ redisUrl: settings.redisUrl, onError });
+  closers.add('bus', () => bus.close());
+  const store = openStore(settings.redisUrl, onError);
+  closers.add('store', () => store?.close());
+  const transport = createTransport();
+  closers.add('transport', () => transport.close());
+  const instanceId = createInstanceId();
+  const connection = jobsConnection(settings, database.connectionString);
+  const ledgerRepository = createLedgerRepository(database.database);
+  const ledger = await startLedger({
+    dataDir,
+    instanceId,
+    settings,
+    connection,
+    repository: ledgerRepository,
+    now: clock.now,
+    onError,
+  });
+  closers.add('ledger', () => ledger.close());
+  if (settings.mode === 'embedded') {
+    const jobs = await startEmbeddedJobs({
+      connection,
+      ledger: ledger.acknowledging,
+      bus,
+      logger,
+      metrics,
+      clock,
+      settings,
+    });
+    closers.add('jobs', () => jobs.close());
+  }
+  const keys = createKeyRepository(database.database);
+  const keyRing = new KeyRing(clock.now);
+  return {
+    settings,
+    logger,
+    metrics,
+    clock,
+    createId,
+    instanceId,
+    database,
+    bus,
+    store,
+    transport,
+    ledger,
+    sessions: new SessionService({ repository: createSessionRepository(database.database), adminToken, clock }),
+    keyRing,
+    keyRefresher: new KeyRefresher(keyRing, keys),
+    budget: new BudgetGuard({ readSpent: ledgerRepository.spentUsd, now: clock.now }),
+    health: new DeploymentHealth(clock.monotonic),
+    flights: new FlightBoard(),
+    retryBudget: new RetryBudget(),
+    repositories: {
+      config: createConfigRepository(database.database),
+      figures: createFiguresRepository(database.database),
+      requests: createRequestRepository(database.database),
+      keys,
+    },
+  };
+}
+
+async function checkRedisOrRefuse(redisUrl: string, logger: Logger): Promise<void> {
+  try {
+    const { warnings } = await checkRedis(redisUrl);
+    for (const warning of warnings) logger.warn(warning);
+  } catch (error) {
+    throw new StartError(`${messageOf(error)} To run without Redis, leave REDIS_URL out.`, { cause: error });
+  }
+}
+
+function openStore(redisUrl: string | null, onError: (error: Error) => void): ClosableStore | null {
+  return redisUrl === null ? null : createSharedStore({ redisUrl, timeoutMs: STORE_TIMEOUT_MS, onError });
+}

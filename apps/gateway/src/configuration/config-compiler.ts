@@ -1,0 +1,54 @@
+import { isSimulatorNeeded, resolveConfig } from '@llm-cost-optimizer/config';
+import type { ProcessSettings } from '@llm-cost-optimizer/contracts';
+import type { Catalogue } from '@llm-cost-optimizer/pricing';
+import type { AdapterRegistry } from '@llm-cost-optimizer/providers';
+import type { ComplexityScorer } from '@llm-cost-optimizer/routing';
+import type { SimulatorHost } from '../boot/simulator-host.ts';
+import { Snapshot } from '../snapshot/snapshot.ts';
+import type { ConfigCompiler } from './active-config.ts';
+import type { LocalModels } from './local-models.ts';
+
+export interface CompilerOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly simulate: ProcessSettings['simulate'];
+  readonly catalogue: Catalogue;
+  readonly adapters: AdapterRegistry;
+  readonly scorer: ComplexityScorer;
+  readonly simulator: SimulatorHost;
+  readonly localModels: LocalModels;
+  readonly now: () => number;
+  /** Where this gateway listens, so that no provider address leads back to it. */
+  readonly ownUrl: string | null;
+}
+
+/** Compiles configurations with what this process has: environment, prices, adapters, simulated and local providers. */
+export function createConfigCompiler(options: CompilerOptions): ConfigCompiler {
+  const { env, simulate, catalogue, adapters, scorer, simulator, localModels, now, ownUrl } = options;
+  const resolve = (yaml: string, version: number) =>
+    resolveConfig({
+      yaml,
+      version,
+      env,
+      catalogue,
+      simulate,
+      ownUrl,
+      simulatorUrl: simulator.url,
+      localModels: localModels.known,
+      now: now(),
+    });
+
+  return {
+    async compile(yaml, version) {
+      if (isSimulatorNeeded({ yaml, env, simulate, ownUrl })) await simulator.ensure();
+      const first = resolve(yaml, version);
+      if (first.config === null) return first;
+      const isAnyNew = await localModels.discover(first.config.providers);
+      return isAnyNew ? resolve(yaml, version) : first;
+    },
+    snapshotOf: (config) => new Snapshot({ config, catalogue, scorer, adapters }),
+    refreshLocalModels: (config) => localModels.discover(config.providers),
+    get localModels() {
+      return localModels.known;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Paths of the model API. Everything else is the admin side. */
+const MODEL_API = /^\/(?:v1(?:[/?]|$)|chat\/completions)/;
+
+export interface FrontDoor {
+  readonly server: Server;
+  /** Takes the listener for the model API; may be called again, requests under way stay with the old one. */
+  serveModelApi(listener: Listener): void;
+  serveAdmin(listener: Listener): void;
+}
+
+/**
+ * One HTTP server in front of two applications: the model API on bare Fastify, the admin side on Nest. They are kept
+ * apart because every hook that Nest adds to its Fastify would run for every completion too.
+ */
+export function createFrontDoor(): FrontDoor {
+  let modelApi: Listener = notReady;
+  let admin: Listener = notReady;
+  const server = createServer(
+    {
+      noDelay: true,
+      // Longer than the 60 s after which load balancers usually drop idle connections: the other side closes first.
+      keepAliveTimeout: 72_000,
+      headersTimeout: 30_000,
+      // Long prompts over slow lines take their time; the head must come quickly all the same.
+      requestTimeout: 300_000,
+    },
+    (request, response) => (MODEL_API.test(request.url ?? '') ? modelApi(request, response) : admin(request, response)),
+  );
+  return {
+    server,
+    serveModelApi(listener) {
+      modelApi = listener;
+    },
+    serveAdmin(listener) {
+      admin = listener;
+    },
+  };
+}
+
+/** Between listening and being ready there is nobody to answer. */
+function notReady(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
+}

@@ -1,0 +1,91 @@
+import { GatewayError } from '@llm-cost-optimizer/contracts';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { registerCompletionRoutes } from '../completions/completion.routes.ts';
+import type { CompletionServices } from '../completions/services.ts';
+import { allowPage, answerPreflight, mayPageCall } from './cors.ts';
+import { sendGatewayError, toGatewayError } from './error-answer.ts';
+import { isHostAllowed, type OriginRules } from './origin.ts';
+import { requestIdOf } from './request-id.ts';
+
+export interface ModelApiOptions {
+  readonly services: CompletionServices;
+  readonly rules: OriginRules;
+  readonly maxBodyBytes: number;
+  readonly track: (done: Promise<void>) => void;
+  readonly isDraining: () => boolean;
+  readonly onDefect: (error: unknown, requestId: string) => void;
+}
+
+/** The application behind `/v1`: bare Fastify, one hook, the routes. */
+export async function createModelApi(options: ModelApiOptions): Promise<FastifyInstance> {
+  const { services, rules, maxBodyBytes, track, isDraining, onDefect } = options;
+  const fastify = Fastify({
+    bodyLimit: maxBodyBytes,
+    genReqId: (request) => requestIdOf(request, services.createId),
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+  });
+  fastify.addHook('onRequest', createDoorkeeper(rules, isDraining));
+  fastify.setErrorHandler((thrown, request, reply) => {
+    const error = toGatewayError(thrown, request.id);
+    if (error.code === 'internal_error') onDefect(error.cause ?? error, request.id);
+    return sendGatewayError(request, reply, error);
+  });
+  fastify.setNotFoundHandler((request, reply) => sendGatewayError(request, reply, unknownPath(fastify, request)));
+  await fastify.register((scope) => registerCompletionRoutes(scope, services, { maxBodyBytes, track }));
+  await fastify.ready();
+  return fastify;
+}
+
+/** Refuses what must not even be read, and lets pages that may call read the answer. */
+function createDoorkeeper(rules: OriginRules, isDraining: () => boolean) {
+  // Clients send the same Host over and over; the last good one is remembered.
+  let knownHost: string | null = null;
+  const refusal = ({ headers }: FastifyRequest): GatewayError | null => {
+    const { host, origin } = headers;
+    if (isDraining()) {
+      return new GatewayError('shutting_down', 'This gateway is stopping. Repeat the request.', {
+        retryAfterMs: 1_000,
+      });
+    }
+    if (host !== knownHost) {
+      if (!isHostAllowed(host, rules)) return foreignHost();
+      knownHost = host ?? null;
+    }
+    if (origin === undefined || mayPageCall(origin, host, rules)) return null;
+    return new GatewayError('forbidden', 'In local mode web pages of other machines may not call the gateway.');
+  };
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    const error = refusal(request);
+    const { origin } = request.headers;
+    if (error !== null) {
+      if (error.code === 'shutting_down') reply.header('connection', 'close');
+      done(error);
+    } else if (origin === undefined) {
+      done();
+    } else if (request.method === 'OPTIONS') {
+      answerPreflight(request, reply, origin);
+    } else {
+      allowPage(reply, origin);
+      done();
+    }
+  };
+}
+
+/** The refusal of a request that came under a name that is not this machine's. */
+export function foreignHost(): GatewayError {
+  return new GatewayError(
+    'forbidden',
+    'In local mode the gateway answers to names of this machine only. Use http://127.0.0.1, or set LCO_PUBLIC_URL to the name in use.',
+  );
+}
+
+function unknownPath(fastify: FastifyInstance, request: FastifyRequest): GatewayError {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const isKnown = (['GET', 'POST'] as const).some((method) => fastify.findRoute({ method, url: path }) !== null);
+  return isKnown
+    ? new GatewayError(
+        'method_not_allowed',
+        `${request.method} is not possible here. The list of endpoints is at /docs.`,
+      )
+    : new GatewayError('not_found', 'No such endpoint. The list is at /docs.');
+}
