@@ -42,17 +42,20 @@ export function Delta({ current, previous, baseCount, goodDirection }: DeltaProp
   );
 }
 
-/** One figure: name, value as text, change, small print, course. `info` explains it in a popover. */
+/**
+ * One figure: name, value as text, change, course, and up to three lesser figures (`[name, text]`) below. `info`
+ * explains it in a popover.
+ */
 export function Figure(props: {
   label: string;
   value: ReactNode;
   delta?: ReactNode;
-  detail?: ReactNode;
+  stats?: readonly (readonly [string, string])[];
   info?: ReactNode;
   badge?: ReactNode;
   trend?: readonly number[];
 }) {
-  const { label, value, delta, detail, info, badge, trend } = props;
+  const { label, value, delta, stats, info, badge, trend } = props;
   return (
     <div className="flex min-w-0 flex-col rounded-xl border border-line bg-surface px-4 pt-2 pb-3 shadow-card">
       <div className="flex min-h-6 items-center gap-1 text-xs text-ink-soft">
@@ -60,15 +63,28 @@ export function Figure(props: {
         {info !== undefined && <InfoPopover subject={label}>{info}</InfoPopover>}
         {badge !== undefined && <span className="ml-auto">{badge}</span>}
       </div>
-      <div className="flex flex-wrap items-baseline gap-x-2">
-        <span className="figures text-xl font-semibold tracking-tight text-ink">{value}</span>
-        {delta}
-      </div>
-      {detail !== undefined && <div className="figures mt-0.5 text-xs text-ink-faint">{detail}</div>}
-      {trend !== undefined && (
-        <div className="mt-auto pt-2">
-          <Sparkline values={trend} />
+      <div className="flex items-end gap-3">
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <span className="figures text-xl leading-8 font-semibold tracking-tight whitespace-nowrap text-ink">
+            {value}
+          </span>
+          {delta}
         </div>
+        {trend !== undefined && (
+          <div className="mb-1 ml-auto hidden w-16 shrink-0 sm:block">
+            <Sparkline values={trend} />
+          </div>
+        )}
+      </div>
+      {stats !== undefined && (
+        <dl className="figures mt-1 flex flex-wrap gap-x-3 text-xs">
+          {stats.map(([name, text]) => (
+            <div key={name} className="flex gap-1 whitespace-nowrap">
+              <dt className="text-ink-faint">{name}</dt>
+              <dd className="text-ink-soft">{text}</dd>
+            </div>
+          ))}
+        </dl>
       )}
     </div>
   );

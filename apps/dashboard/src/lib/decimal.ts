@@ -38,6 +38,45 @@ export function toNumber(value: string): number {
   return Number(value);
 }
 
+/**
+ * The parts rounded to `digits` decimals such that they still add up to their rounded sum: the largest remainders get
+ * the missing units. So a list of shown amounts agrees with the total shown above it.
+ */
+export function apportion(parts: readonly string[], digits: number): string[] {
+  const exact = parts.map((part) => toUnits(scale(part), digits));
+  const missing =
+    roundHalfUp(toUnits(scale(addDecimals(parts)), digits)) - exact.reduce((sum, part) => sum + part.floor, 0n);
+  const order = exact
+    .map((_, index) => index)
+    .sort((left, right) => compareFractions(exact[right], exact[left]))
+    .slice(0, Number(missing));
+  return exact.map(({ floor }, index) => toDecimal({ units: floor + (order.includes(index) ? 1n : 0n), digits }));
+}
+
+interface RoundedDown {
+  readonly floor: bigint;
+  /** Rest over `base`, 0 <= rest < base. */
+  readonly rest: bigint;
+  readonly base: bigint;
+}
+
+function toUnits({ units, digits: from }: Scaled, digits: number): RoundedDown {
+  if (from <= digits) return { floor: units * 10n ** BigInt(digits - from), rest: 0n, base: 1n };
+  const base = 10n ** BigInt(from - digits);
+  const rest = ((units % base) + base) % base;
+  return { floor: (units - rest) / base, rest, base };
+}
+
+function roundHalfUp({ floor, rest, base }: RoundedDown): bigint {
+  return rest * 2n >= base ? floor + 1n : floor;
+}
+
+function compareFractions(left: RoundedDown | undefined, right: RoundedDown | undefined): number {
+  if (left === undefined || right === undefined) return 0;
+  const difference = left.rest * right.base - right.rest * left.base;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
 function scale(value: string): Scaled {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value);
   if (match === null) throw new RangeError(`Not a decimal number: ${value}`);

@@ -43,6 +43,25 @@ export function formatUsd(value: string | null): string {
   return smallDollars.format(amount);
 }
 
+/** Decimals that `formatUsd` shows of an amount; parts of a sum are shown with those of the sum. */
+export function usdDigits(value: string): number {
+  const size = Math.abs(Number(value));
+  if (size >= 100_000) return 0;
+  if (size >= 1 || size === 0) return 2;
+  return Math.min(12, Math.max(2, 1 - Math.floor(Math.log10(size))));
+}
+
+/** Money with a fixed number of decimals, for parts of a sum (see `usdDigits` and `apportion`). */
+export function formatUsdFixed(value: string, digits: number): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return format.format(Number(value) === 0 ? 0 : Number(value));
+}
+
 /** Money with every digit the ledger holds, for copying and for popovers. */
 export function formatUsdExact(value: string | null): string {
   if (value === null) return UNKNOWN;

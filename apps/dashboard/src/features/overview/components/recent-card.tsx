@@ -1,0 +1,128 @@
+import type { RequestSummary } from '@llm-cost-optimizer/contracts';
+import { ArrowRight, ArrowUp } from 'lucide-react';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { PATHS, requestPath } from '../../../app/paths.ts';
+import { Badge, SimulatedBadge } from '../../../components/badge.tsx';
+import { Card } from '../../../components/card.tsx';
+import { EmptyState } from '../../../components/states.tsx';
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../../components/table.tsx';
+import { cacheTone, outcomeTone } from '../../../lib/colors.ts';
+import { formatDateTime, formatMs, formatTime, formatTokens, formatUsd, UNKNOWN } from '../../../lib/format.ts';
+import { keepPeriod } from '../../../lib/period.ts';
+import { commonStrings } from '../../../lib/strings/common.ts';
+import { overviewStrings } from '../../../lib/strings/overview.ts';
+import { useHeldRows } from '../hooks/use-held-rows.ts';
+
+const s = overviewStrings.recent;
+
+/** The last requests, live; they stand still while the pointer is over them. */
+export function RecentCard({ rows: latest, className }: { rows: readonly RequestSummary[]; className?: string }) {
+  const { rows, newCount, release, holders } = useHeldRows(latest);
+  const kept = keepPeriod(new URLSearchParams(useLocation().search));
+  return (
+    <Card
+      title={s.title}
+      isFlush
+      className={className ?? ''}
+      note={
+        newCount > 0 && (
+          <button
+            type="button"
+            onClick={release}
+            aria-label={s.freshLabel(newCount)}
+            className="figures inline-flex h-6 items-center gap-1 rounded-full bg-accent px-2.5 text-xs font-medium text-on-accent hover:bg-accent-strong"
+          >
+            <ArrowUp className="size-3" aria-hidden />
+            {s.fresh(newCount)}
+          </button>
+        )
+      }
+      actions={
+        <Link
+          to={PATHS.requests + kept}
+          className="inline-flex h-6 items-center gap-1 text-xs font-medium text-accent hover:underline"
+        >
+          {s.all}
+          <ArrowRight className="size-3" aria-hidden />
+        </Link>
+      }
+    >
+      {rows.length === 0 ? (
+        <EmptyState title={s.none} />
+      ) : (
+        <div {...holders} className="overflow-x-auto border-t border-line">
+          <Table label={s.title}>
+            <TableHead>
+              <HeadCell>{s.time}</HeadCell>
+              <HeadCell>{s.status}</HeadCell>
+              <HeadCell>{s.route}</HeadCell>
+              <HeadCell isNumeric>{s.complexity}</HeadCell>
+              <HeadCell>{s.mode}</HeadCell>
+              <HeadCell>{s.cache}</HeadCell>
+              <HeadCell isNumeric>{s.tokens}</HeadCell>
+              <HeadCell isNumeric>{s.latency}</HeadCell>
+              <HeadCell isNumeric>{s.cost}</HeadCell>
+              <HeadCell isNumeric>{s.saved}</HeadCell>
+            </TableHead>
+            <TableBody>
+              {rows.map((row) => (
+                <RecentRow key={row.id} row={row} search={kept} />
+              ))}
+            </TableBody>
+          </Table>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function RecentRow({ row, search }: { row: RequestSummary; search: string }) {
+  const navigate = useNavigate();
+  const path = requestPath(row.id, search);
+  return (
+    <Row className="cursor-pointer" onClick={() => void navigate(path)}>
+      <Cell className="figures whitespace-nowrap text-ink-soft max-sm:col-span-1" title={formatDateTime(row.startedAt)}>
+        {formatTime(row.startedAt)}
+      </Cell>
+      <Cell className="max-sm:col-span-1 max-sm:justify-end">
+        <Badge tone={outcomeTone(row.outcome)}>{commonStrings.outcomes[row.outcome]}</Badge>
+      </Cell>
+      <Cell className="max-w-88">
+        <Link
+          to={path}
+          onClick={(event) => event.stopPropagation()}
+          aria-label={s.open(row.servedModel ?? row.requestedModel, formatTime(row.startedAt))}
+          className="flex min-w-0 items-center gap-1.5 hover:underline max-sm:w-full"
+        >
+          <span className="max-w-28 truncate text-ink-faint">{row.requestedModel}</span>
+          <ArrowRight className="size-3 shrink-0 text-ink-faint" aria-hidden />
+          <span className="min-w-0 truncate font-medium text-ink">{row.servedModel ?? s.notServed}</span>
+          {row.servedProvider !== null && <span className="text-xs text-ink-faint">{row.servedProvider}</span>}
+          {row.isSimulated && <SimulatedBadge isShort />}
+        </Link>
+      </Cell>
+      <Cell isNumeric isMinor className="text-ink-soft">
+        {row.complexityScore ?? UNKNOWN}
+      </Cell>
+      <Cell isMinor className="text-ink-soft">
+        {row.mode === null ? UNKNOWN : commonStrings.modes[row.mode]}
+      </Cell>
+      <Cell isMinor>
+        <Badge tone={cacheTone(row.cache)}>{commonStrings.cache[row.cache]}</Badge>
+      </Cell>
+      <Cell isNumeric isMinor className="whitespace-nowrap text-ink-soft">
+        {formatTokens(row.promptTokens)} / {formatTokens(row.completionTokens)}
+      </Cell>
+      <Cell isNumeric isMinor className="whitespace-nowrap text-ink-soft">
+        {formatMs(row.latencyMs)}
+      </Cell>
+      <Cell isNumeric label={s.cost} className="whitespace-nowrap" {...(row.isEstimated && { title: s.estimatedHint })}>
+        {formatUsd(row.costUsd)}
+        {row.isEstimated && <span className="text-ink-faint">*</span>}
+      </Cell>
+      <Cell isNumeric label={s.saved} className="font-medium whitespace-nowrap text-accent max-sm:justify-end">
+        {formatUsd(row.savedUsd)}
+      </Cell>
+    </Row>
+  );
+}
