@@ -6,6 +6,11 @@ export { createJobQueue, type JobQueue, type JobQueueOptions, type QueueDepth } 
 export { type FailedJob, type JobWorker, type JobWorkerOptions, startJobWorker } from './jobs/job-worker.ts';
 export { type Schedule, scheduleEvery } from './jobs/schedule.ts';
 export { type FolderLock, lockFolder } from './lock/folder-lock.ts';
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './postgres/embedded-postgres.ts';
 export { checkRedis, type RedisCheck } from './redis/check-redis.ts';
 export { createSpool, type Spool, type SpoolOptions } from './spool/spool.ts';
 export { type ClosableStore, createSharedStore, type SharedStoreOptions } from './store/shared-store.ts';

@@ -62,7 +62,10 @@ export class SpoolWriter implements Spool {
   }
 
   record(entry: LedgerEntry): void {
-    if (this.isClosed) return this.recordLate(entry);
+    if (this.isClosed) {
+      this.recordLate(entry);
+      return;
+    }
     this.buffer.push(entry);
     this.appendTimer ??= setTimeout(() => this.appendSoon(), this.options.appendMs ?? 10);
   }
