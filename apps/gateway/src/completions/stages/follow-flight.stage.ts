@@ -1,4 +1,4 @@
-import type { GatewayError } from '@llm-cost-optimizer/contracts';
+import { GatewayError } from '@llm-cost-optimizer/contracts';
 import { accountFor } from '../accounting.ts';
 import type { Flight, FlightHead, FlightReader } from '../flight/flight.ts';
 import type { FinalAnswer, Run } from '../run.ts';
@@ -28,8 +28,7 @@ export function followFlight(run: Run, flight: Flight, services: CompletionServi
     onBytes: (bytes) => patience.watch(exchange.write(bytes)),
     onAnswer: (head, answer) => {
       patience.end();
-      deliver(run, head, answer, services);
-      resolve({ kind: 'answered' });
+      resolve(tryToDeliver(run, head, answer, services));
     },
     onFailure: (error) => {
       patience.end();
@@ -79,6 +78,16 @@ function openStream(run: Run, head: FlightHead, bytes: Uint8Array, services: Com
   pushBudget(headers, run, services);
   headers.push(...STREAM_TYPE);
   return run.exchange.openStream(headers, bytes);
+}
+
+/** A defect in one client's answer must not keep the others from theirs. */
+function tryToDeliver(run: Run, head: FlightHead, answer: FinalAnswer, services: CompletionServices): ReadingEnd {
+  try {
+    deliver(run, head, answer, services);
+    return { kind: 'answered' };
+  } catch (cause) {
+    return { kind: 'failed', error: new GatewayError('internal_error', 'The gateway failed.', { cause }) };
+  }
 }
 
 function deliver(run: Run, head: FlightHead, answer: FinalAnswer, services: CompletionServices): void {

@@ -7,11 +7,21 @@ import { errorHeaders } from './respond/headers.ts';
 /**
  * Tells the client what went wrong: a status and OpenAI's error object, or, once the stream is open, one error event
  * without `[DONE]`, which every official client notices. Unknown errors become 500 and tell nothing of themselves.
+ * Never throws.
  */
 export function refuse(run: Run, thrown: unknown, services: CompletionServices): void {
   const error = toGatewayError(run, thrown, services);
   run.error = error;
   run.outcome = run.isClientGone ? 'cancelled' : outcomeOf(run, error);
+  try {
+    tell(run, error);
+  } catch (defect) {
+    services.onDefect(defect, run.id);
+    run.exchange.destroy();
+  }
+}
+
+function tell(run: Run, error: GatewayError): void {
   const { exchange } = run;
   const body = textToBytes(JSON.stringify(error.toBody()));
   if (exchange.isOpen) {
