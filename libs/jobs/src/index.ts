@@ -1,1 +1,3 @@
-export {};
+export { defineJob, InvalidPayloadError, type JobDefinition, type JobServices } from './definition.ts';
+export { JOBS } from './registry.ts';
+export { type RunningJobs, type StartJobsOptions, startJobs } from './start-jobs.ts';

@@ -34,9 +34,9 @@ interface FacetRow {
 export async function readFacets(
   client: PoolClient,
   organizationId: string,
-  { from, to, now }: Period & { readonly now: Date },
+  { from, to }: Period,
 ): Promise<RequestFacets> {
-  const cover = coverPeriod({ from, to, now });
+  const cover = coverPeriod({ from, to, now: new Date() });
   const { sql, values } = rollupSource('rollup', organizationId, cover);
   const facet = ROLLED_UP.map(([name, column]) => `when grouping(${column}) = 0 then '${name}'`).join(' ');
   const value = ROLLED_UP.map(([, column]) => `when grouping(${column}) = 0 then ${column}`).join(' ');

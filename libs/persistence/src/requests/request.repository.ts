@@ -25,7 +25,7 @@ export interface RequestRepository {
   /** One request with its attempts, by our id or by the client's (then the newest of that id). Null = not here. */
   detail(organizationId: string, id: string): Promise<RequestDetail | null>;
   /** Values of the list's filters with counts, at most 100 each. */
-  facets(organizationId: string, period: Period & { readonly now: Date }): Promise<RequestFacets>;
+  facets(organizationId: string, period: Period): Promise<RequestFacets>;
 }
 
 const DEFAULT_LIMIT = 50;
