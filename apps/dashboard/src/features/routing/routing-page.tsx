@@ -1,4 +1,5 @@
-/** Replaced by the page itself. */
+import { PageHeader } from '../../components/page-header.tsx';
+
 export function RoutingPage() {
-  return null;
+  return <PageHeader title="Routing" />;
 }

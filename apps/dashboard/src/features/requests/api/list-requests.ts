@@ -32,10 +32,13 @@ export function requestListOptions({ period, filters, pageSize }: RequestListInp
   });
 }
 
-/** The newest rows alone, to see whether there are any that the list does not show yet. */
-export function newestRequestsOptions({ period, filters, pageSize }: RequestListInput) {
+/**
+ * The newest rows alone, to see whether there are any that the list does not show yet. `tick` is the number of live
+ * requests known so far: another number is another look.
+ */
+export function newestRequestsOptions({ period, filters, pageSize }: RequestListInput, tick: number) {
   return queryOptions({
-    queryKey: [QUERY.requests, 'newest', { period, filters, pageSize }],
+    queryKey: [QUERY.requests, 'newest', { period, filters, pageSize }, tick],
     queryFn: ({ signal }) =>
       apiGet(PATH, requestPageSchema, { query: { ...period, ...filters, limit: pageSize }, signal }),
     staleTime: Number.POSITIVE_INFINITY,

@@ -107,3 +107,14 @@ ${use}`;
 function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** The shortest command that sends a request, for an empty list. In local mode any key is accepted. */
+export function firstRequestCommand(origin: string): string {
+  const body = '{"model": "auto", "messages": [{"role": "user", "content": "Say hello"}]}';
+  return [
+    `curl ${origin}/v1/chat/completions`,
+    "  -H 'content-type: application/json'",
+    `  -H 'authorization: Bearer ${KEY_PLACEHOLDER}'`,
+    `  -d '${body}'`,
+  ].join(' \\\n');
+}
