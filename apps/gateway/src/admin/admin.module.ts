@@ -1,4 +1,5 @@
 import type { Clock } from '@llm-cost-optimizer/contracts';
+import type { FiguresRepository, RequestRepository } from '@llm-cost-optimizer/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ActiveConfig } from '../configuration/active-config.ts';
 import { SessionService } from '../session/session-service.ts';
@@ -13,7 +14,7 @@ import { RequestsController } from './requests/requests.controller.ts';
 import { COOKIES_ARE_SECURE, SessionController } from './session/session.controller.ts';
 import { StatusController } from './status/status.controller.ts';
 import { StatusService } from './status/status-service.ts';
-import { CLOCK, FIGURES, type FiguresRepository, REQUESTS, type RequestRepository } from './tokens.ts';
+import { CLOCK, FIGURES, REQUESTS } from './tokens.ts';
 
 /** What the admin API needs; built at start, Nest only hands it to the controllers. */
 export interface AdminServices {

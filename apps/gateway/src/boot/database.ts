@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ProcessSettings } from '@llm-cost-optimizer/contracts';
 import { type Database, ensureDefaultOrganization, migrate, openDatabase } from '@llm-cost-optimizer/persistence';
 import { startEmbeddedPostgres } from '@llm-cost-optimizer/runtime';
@@ -56,16 +55,11 @@ async function startServer(
 ) {
   if (databaseUrl !== null) return { connectionString: databaseUrl, stop: async () => undefined };
   try {
-    const server = await progress.step('starting the database', () =>
-      startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onLog }),
-    );
+    const server = await progress.step('starting the database', () => startEmbeddedPostgres({ dataDir, onLog }));
     if (server.wasRecovered) progress.note('the database was not stopped properly last time; it has recovered');
     return server;
   } catch (error) {
-    throw new StartError(
-      `The embedded database did not start: ${messageOf(error)} Its log is in ${join(dataDir, 'postgres')}. To use a Postgres of your own: DATABASE_URL=postgresql://… npm start`,
-      { cause: error },
-    );
+    throw new StartError(messageOf(error), { cause: error });
   }
 }
 

@@ -1,4 +1,10 @@
 import type { Clock, EventBus, ProcessSettings } from '@llm-cost-optimizer/contracts';
+import type {
+  ConfigRepository,
+  FiguresRepository,
+  KeyRepository,
+  RequestRepository,
+} from '@llm-cost-optimizer/persistence';
 import {
   createConfigRepository,
   createFiguresRepository,
@@ -18,7 +24,6 @@ import {
   systemClock,
 } from '@llm-cost-optimizer/runtime';
 import type { Logger, Metrics } from '@llm-cost-optimizer/telemetry';
-import type { ConfigRepository, FiguresRepository, KeyRepository, RequestRepository } from '../admin/tokens.ts';
 import { BudgetGuard } from '../budget/budget-guard.ts';
 import { FlightBoard } from '../completions/flight/flight-board.ts';
 import { RetryBudget } from '../completions/stages/execute/retry-budget.ts';
@@ -96,6 +101,8 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     repository: ledgerRepository,
     now: clock.now,
     onError,
+  }).catch((error: unknown) => {
+    throw new StartError(messageOf(error), { cause: error });
   });
   closers.add('ledger', () => ledger.close());
   if (settings.mode === 'embedded') {

@@ -1,4 +1,4 @@
-import type { KeyRepository } from '../admin/tokens.ts';
+import type { KeyRepository } from '@llm-cost-optimizer/persistence';
 import type { KeyRing } from '../keys/key-ring.ts';
 
 /**

@@ -17,7 +17,6 @@ import { prepareDataDir } from './data-dir.ts';
 import { startDatabase } from './database.ts';
 import { InFlight, stopAccepting } from './drain.ts';
 import { startInfrastructure } from './infrastructure.ts';
-import { lockDataDir } from './instance-lock.ts';
 import { checkPortIsFree, listenError } from './port.ts';
 import type { Progress } from './progress.ts';
 import type { SimulatorHost } from './simulator-host.ts';
@@ -59,8 +58,6 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const { settings, env, logger, progress, simulator } = options;
   await checkPortIsFree(settings.host, settings.port);
   const dataDir = await prepareDataDir(settings.dataDir);
-  const lock = await lockDataDir(dataDir);
-  closers.add('lock', () => lock.release());
   const adminToken = await loadAdminToken(dataDir, settings.adminToken);
   const metrics = createMetrics({ version: VERSION });
   closers.add('metrics', () => metrics.close());
@@ -100,7 +97,6 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
     maxBodyBytes: configuration.active.snapshot.config.limits.maxBodyBytes,
     track: (done) => inFlight.track(done),
     isDraining,
-    onDefect,
   });
   door.serveModelApi(modelApi.routing);
   const { createAdminApp } = await adminAppModule;

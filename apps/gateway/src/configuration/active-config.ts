@@ -9,7 +9,7 @@ import {
   type ModelRef,
   type PublishConfig,
 } from '@llm-cost-optimizer/contracts';
-import type { ConfigRepository } from '../admin/tokens.ts';
+import type { ConfigRepository } from '@llm-cost-optimizer/persistence';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** What the database says is in force. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { watchConfigFile } from '@llm-cost-optimizer/config';
 import { DEFAULT_ORGANIZATION_ID, GatewayError } from '@llm-cost-optimizer/contracts';
-import type { ConfigRepository } from '../admin/tokens.ts';
+import type { ConfigRepository } from '@llm-cost-optimizer/persistence';
 import { messageOf } from '../boot/start-error.ts';
 import type { ActiveConfig } from './active-config.ts';
 

@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Paths of the model API. Everything else is the admin side. */
-const MODEL_API = /^\/(?:v1(?:[/?]|$)|chat\/completions)/;
+/** Paths of the model API, with and without `/v1`. Everything else is the admin side. */
+const MODEL_API = /^\/(?:v1|chat\/completions|route)(?:[/?]|$)/;
+/** Also a page of the dashboard: who asks for HTML means that one. */
+const MODELS = /^\/models(?:[/?]|$)/;
 
 export interface FrontDoor {
   readonly server: Server;
@@ -28,7 +30,7 @@ export function createFrontDoor(): FrontDoor {
       // Long prompts over slow lines take their time; the head must come quickly all the same.
       requestTimeout: 300_000,
     },
-    (request, response) => (MODEL_API.test(request.url ?? '') ? modelApi(request, response) : admin(request, response)),
+    (request, response) => (isForModelApi(request) ? modelApi(request, response) : admin(request, response)),
   );
   return {
     server,
@@ -39,6 +41,11 @@ export function createFrontDoor(): FrontDoor {
       admin = listener;
     },
   };
+}
+
+function isForModelApi({ url = '', headers }: IncomingMessage): boolean {
+  if (MODEL_API.test(url)) return true;
+  return MODELS.test(url) && headers.accept?.includes('text/html') !== true;
 }
 
 /** Between listening and being ready there is nobody to answer. */

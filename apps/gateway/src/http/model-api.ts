@@ -2,10 +2,11 @@ import { GatewayError } from '@llm-cost-optimizer/contracts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { registerCompletionRoutes } from '../completions/completion.routes.ts';
 import type { CompletionServices } from '../completions/services.ts';
+import { registerModelRoutes } from '../models/model.routes.ts';
+import { registerRouteRoutes } from '../route/route.routes.ts';
+import { requestIdOf, sendError } from '../surface/openai-scope.ts';
 import { allowPage, answerPreflight, mayPageCall } from './cors.ts';
-import { sendGatewayError, toGatewayError } from './error-answer.ts';
 import { isHostAllowed, type OriginRules } from './origin.ts';
-import { requestIdOf } from './request-id.ts';
 
 export interface ModelApiOptions {
   readonly services: CompletionServices;
@@ -13,25 +14,24 @@ export interface ModelApiOptions {
   readonly maxBodyBytes: number;
   readonly track: (done: Promise<void>) => void;
   readonly isDraining: () => boolean;
-  readonly onDefect: (error: unknown, requestId: string) => void;
 }
 
 /** The application behind `/v1`: bare Fastify, one hook, the routes. */
 export async function createModelApi(options: ModelApiOptions): Promise<FastifyInstance> {
-  const { services, rules, maxBodyBytes, track, isDraining, onDefect } = options;
+  const { services, rules, maxBodyBytes, track, isDraining } = options;
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
-    genReqId: (request) => requestIdOf(request, services.createId),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
   });
   fastify.addHook('onRequest', createDoorkeeper(rules, isDraining));
-  fastify.setErrorHandler((thrown, request, reply) => {
-    const error = toGatewayError(thrown, request.id);
-    if (error.code === 'internal_error') onDefect(error.cause ?? error, request.id);
-    return sendGatewayError(request, reply, error);
+  // The routes tell their own errors; this is for paths beside them.
+  fastify.setNotFoundHandler((request, reply) => {
+    const error = new GatewayError('not_found', 'No such endpoint. The list is at /docs.');
+    sendError(reply, error, requestIdOf(request, services.createId));
   });
-  fastify.setNotFoundHandler((request, reply) => sendGatewayError(request, reply, unknownPath(fastify, request)));
-  await fastify.register((scope) => registerCompletionRoutes(scope, services, { maxBodyBytes, track }));
+  await registerCompletionRoutes(fastify, services, { maxBodyBytes, track });
+  await registerModelRoutes(fastify, services);
+  await registerRouteRoutes(fastify, services, { maxBodyBytes });
   await fastify.ready();
   return fastify;
 }
@@ -77,15 +77,4 @@ export function foreignHost(): GatewayError {
     'forbidden',
     'In local mode the gateway answers to names of this machine only. Use http://127.0.0.1, or set LCO_PUBLIC_URL to the name in use.',
   );
-}
-
-function unknownPath(fastify: FastifyInstance, request: FastifyRequest): GatewayError {
-  const path = request.url.split('?', 1)[0] ?? '';
-  const isKnown = (['GET', 'POST'] as const).some((method) => fastify.findRoute({ method, url: path }) !== null);
-  return isKnown
-    ? new GatewayError(
-        'method_not_allowed',
-        `${request.method} is not possible here. The list of endpoints is at /docs.`,
-      )
-    : new GatewayError('not_found', 'No such endpoint. The list is at /docs.');
 }

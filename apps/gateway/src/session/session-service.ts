@@ -8,12 +8,21 @@ export const LINK_LIFETIME_MS = 24 * 3_600_000;
 /** Who uses the admin API. */
 export interface AdminIdentity {
   readonly organizationId: string;
+  readonly organizationName: string;
   readonly kind: 'session' | 'admin-token';
   /** Hash of the session's token; null for the admin token. Names the session without being a secret. */
   readonly tokenHash: string | null;
   /** What the page must send in `x-lco-csrf`; null for the admin token, which no browser sends by itself. */
   readonly csrfToken: string | null;
 }
+
+const ADMIN_TOKEN_IDENTITY: AdminIdentity = Object.freeze({
+  organizationId: DEFAULT_ORGANIZATION_ID,
+  organizationName: 'Default organization',
+  kind: 'admin-token',
+  tokenHash: null,
+  csrfToken: null,
+});
 
 export interface OpenedSession {
   /** Value of the cookie; only its hash is stored. */
@@ -55,23 +64,24 @@ export class SessionService {
       );
     }
     const sessionToken = randomToken();
-    const tokenHash = hashToken(sessionToken);
     const expiresAt = new Date(this.clock.now() + SESSION_LIFETIME_MS);
-    await this.repository.create({ organizationId, tokenHash, expiresAt });
-    return { token: sessionToken, identity: sessionIdentity(organizationId, sessionToken, tokenHash) };
+    await this.repository.create({ organizationId, tokenHash: hashToken(sessionToken), expiresAt });
+    const identity = await this.identifyCookie(sessionToken);
+    if (identity === null) throw new Error('A session that was just made is not there.');
+    return { token: sessionToken, identity };
   }
 
   /** The identity behind a bearer token; null unless it is the admin token. */
   identifyBearer(token: string): AdminIdentity | null {
     if (!equalSecrets(token, this.adminToken)) return null;
-    return { organizationId: DEFAULT_ORGANIZATION_ID, kind: 'admin-token', tokenHash: null, csrfToken: null };
+    return ADMIN_TOKEN_IDENTITY;
   }
 
   /** The identity behind a session cookie; null when the session has ended. */
   async identifyCookie(token: string): Promise<AdminIdentity | null> {
     const tokenHash = hashToken(token);
     const session = await this.repository.find(tokenHash, new Date(this.clock.now()));
-    return session === null ? null : sessionIdentity(session.organizationId, token, tokenHash);
+    return session === null ? null : { ...session, kind: 'session', tokenHash, csrfToken: csrfTokenOf(token) };
   }
 
   /** True while a session may be used. */
@@ -97,8 +107,4 @@ export class SessionService {
     const link = await this.repository.consumeLink(hashToken(token), new Date(this.clock.now()));
     return link?.organizationId ?? null;
   }
-}
-
-function sessionIdentity(organizationId: string, token: string, tokenHash: string): AdminIdentity {
-  return { organizationId, kind: 'session', tokenHash, csrfToken: csrfTokenOf(token) };
 }

@@ -10,10 +10,10 @@ import {
   type PublishConfig,
   type ValidationResult,
 } from '@llm-cost-optimizer/contracts';
+import type { ConfigRepository } from '@llm-cost-optimizer/persistence';
 import { type ActiveConfig, InvalidConfiguration } from '../../configuration/active-config.ts';
 import type { ConfigFile } from '../../configuration/config-file.ts';
 import type { SecretMask } from '../../configuration/secret-mask.ts';
-import type { ConfigRepository } from '../tokens.ts';
 
 /** Reading and changing the configuration by API. Literal secrets leave the gateway as asterisks and come back so. */
 export class ConfigurationService {

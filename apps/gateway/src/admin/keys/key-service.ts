@@ -1,7 +1,7 @@
 import { type CreatedKey, type CreateKey, GatewayError, type VirtualKey } from '@llm-cost-optimizer/contracts';
+import type { KeyRepository } from '@llm-cost-optimizer/persistence';
 import type { KeyRefresher } from '../../boot/key-refresher.ts';
 import { hashSecret } from '../../keys/key-ring.ts';
-import type { KeyRepository } from '../tokens.ts';
 import { createSecret } from './virtual-key.ts';
 
 /** Virtual keys of an organization. Changes reach this gateway at once and the others within seconds. */

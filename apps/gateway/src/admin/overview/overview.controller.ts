@@ -5,12 +5,13 @@ import {
   type PeriodQuery,
   periodQuerySchema,
 } from '@llm-cost-optimizer/contracts';
+import type { FiguresRepository } from '@llm-cost-optimizer/persistence';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Admin } from '../../session/admin.guard.ts';
 import type { AdminIdentity } from '../../session/session-service.ts';
 import { Answers } from '../answers.ts';
 import { periodOf } from '../period.ts';
-import { CLOCK, FIGURES, type FiguresRepository } from '../tokens.ts';
+import { CLOCK, FIGURES } from '../tokens.ts';
 
 @Controller('api/v1/overview')
 export class OverviewController {

@@ -12,13 +12,14 @@ import {
   requestPageSchema,
   requestQuerySchema,
 } from '@llm-cost-optimizer/contracts';
+import type { RequestRepository } from '@llm-cost-optimizer/persistence';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import * as z from 'zod';
 import { Admin } from '../../session/admin.guard.ts';
 import type { AdminIdentity } from '../../session/session-service.ts';
 import { Answers } from '../answers.ts';
 import { periodOf } from '../period.ts';
-import { CLOCK, REQUESTS, type RequestRepository } from '../tokens.ts';
+import { CLOCK, REQUESTS } from '../tokens.ts';
 
 const requestIdSchema = z.string().min(1).max(128);
 
@@ -37,7 +38,7 @@ export class RequestsController {
   ): Promise<RequestPage> {
     const now = new Date(this.clock.now());
     // Refuses what makes no sense before the database is asked; the repository reads the same fields.
-    periodOf(query, now);
+    if (query.from !== undefined && query.to !== undefined) periodOf(query, now);
     return this.requests.list(admin.organizationId, query, now);
   }
 
@@ -48,7 +49,7 @@ export class RequestsController {
     @Query({ schema: periodQuerySchema }) query: PeriodQuery,
   ): Promise<RequestFacets> {
     const now = new Date(this.clock.now());
-    return this.requests.facets(admin.organizationId, { ...periodOf(query, now), now });
+    return this.requests.facets(admin.organizationId, periodOf(query, now));
   }
 
   @Get(':id')

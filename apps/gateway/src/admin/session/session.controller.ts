@@ -50,6 +50,6 @@ export class SessionController {
   }
 }
 
-function describe({ organizationId, csrfToken }: AdminIdentity): Session {
-  return { organizationId, organizationName: 'Default', role: 'admin', csrfToken };
+function describe({ organizationId, organizationName, csrfToken }: AdminIdentity): Session {
+  return { organizationId, organizationName, role: 'admin', csrfToken };
 }
