@@ -187,7 +187,7 @@ function buildKinds(): Uint8Array {
   mark(' \t\r\n\u00a0\u3000', SPACE);
   mark('{}[]();=<>_', CODE_SIGN);
   mark('\\^$×÷²³√', MATH_SIGN);
-  mark('?？؟;', QUESTION);
+  mark('?\uff1f\u061f\u037e', QUESTION);
   mark('`', BACKTICK);
   return kinds;
 }

@@ -5,6 +5,9 @@ const MAX_PATTERN_CHARS = 200;
 /**
  * Whether a deployment is among the allowed models. A pattern is `provider/model`, a model id, or either with `*` for
  * any characters: `openai/*`, `gpt-6*`, `*`. Compared without regard to case. Null = any; an empty list = none.
+ *
+ * A pattern with a slash and a wildcard speaks of the provider alone: `openai/*` must not let a request out to
+ * Groq, whose ids begin with `openai/` too.
  */
 export function isAllowed(deployment: Deployment, patterns: readonly string[] | null): boolean {
   if (patterns === null) return true;
@@ -12,7 +15,8 @@ export function isAllowed(deployment: Deployment, patterns: readonly string[] | 
   const model = deployment.model.toLowerCase();
   return patterns.some((pattern) => {
     const wanted = pattern.trim().toLowerCase().slice(0, MAX_PATTERN_CHARS);
-    return matches(id, wanted) || matches(model, wanted);
+    if (matches(id, wanted)) return true;
+    return wanted.includes('/') ? wanted === model : matches(model, wanted);
   });
 }
 

@@ -12,7 +12,7 @@ const EMPTY = reason('simple', -2, 'Has no text.');
  */
 export const simpleSignal: Signal = (scan, { features }) => {
   const { seen, words } = scan;
-  if (words === 0) return features.hasImages || scan.numbers > 0 ? null : EMPTY;
+  if (words === 0) return features.hasImages || scan.lines > 0 ? null : EMPTY;
   if (words <= 6 && seen.pleasantry * 2 >= words && !isDemanding(scan)) return PLEASANTRY;
   if (isDemanding(scan)) return null;
   if (seen.transform > 0 && seen.creation === 0) return TRANSFORM;
