@@ -26,7 +26,7 @@ const MAX_ASKED = 1_000;
 /** Brings sealed segments into the database, oldest first, as often as it takes, and forgets them only when they are in it. */
 export class Delivery {
   private readonly options: DeliveryOptions;
-  /** In the order of their making: ids grow with time. */
+  /** In the order of their making, those that failed behind the others. */
   private readonly segments = new Map<string, Segment>();
   private readonly removable = new Set<Segment>();
   private readonly running = new Set<Promise<void>>();
@@ -162,6 +162,9 @@ export class Delivery {
     segment.failures += 1;
     segment.dueAt = now + pauseAfter(segment.failures);
     this.pausedUntil = now + pauseAfter(this.failuresInRow);
+    // To the end of the line: one bad batch must not stand in front of all others for ever.
+    this.segments.delete(segment.batchId);
+    this.segments.set(segment.batchId, segment);
   }
 
   private async removeFile(segment: Segment): Promise<void> {
