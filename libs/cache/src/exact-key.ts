@@ -10,6 +10,7 @@ import { canonicalText } from './canonical-text.ts';
  *   is in the key under its own name.
  * - `user`, `safety_identifier`, `metadata`, `store`: attribution. Tenants are kept apart by organization and project.
  * - `service_tier`: how fast and at which price, not what is answered.
+ * - `prompt_cache_key`, `prompt_cache_retention`: hints for the provider's own cache of prompts.
  */
 export const IGNORED_FIELDS: ReadonlySet<string> = new Set([
   'stream',
@@ -23,6 +24,8 @@ export const IGNORED_FIELDS: ReadonlySet<string> = new Set([
   'metadata',
   'store',
   'service_tier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
 ]);
 
 export interface ExactKeyInput {
