@@ -43,12 +43,12 @@ export function FilterValue(props: {
 export function StatusValue({ row, onAdd }: { row: RequestSummary; onAdd: AddFilter }) {
   const detail = [String(row.httpStatus), row.errorCode].filter((word) => word !== null).join(' ');
   return (
-    <span className="flex flex-col items-start gap-0.5">
+    <span className="flex min-w-0 flex-col items-start gap-0.5 max-sm:items-end">
       <FilterValue facet="outcome" value={row.outcome} label={commonStrings.outcomes[row.outcome]} onAdd={onAdd}>
         <Badge tone={outcomeTone(row.outcome)}>{commonStrings.outcomes[row.outcome]}</Badge>
       </FilterValue>
       {row.errorCode !== null && (
-        <span className="max-w-28 truncate text-2xs text-ink-faint" title={detail}>
+        <span className="max-w-full truncate text-2xs text-ink-faint" title={detail}>
           {row.errorCode}
         </span>
       )}
@@ -95,16 +95,32 @@ export function RouteValue({ row, onAdd }: { row: RequestSummary; onAdd: AddFilt
 }
 
 export function ComplexityValue({ row, onAdd }: { row: RequestSummary; onAdd: AddFilter }) {
-  const { complexityScore: score, tier } = row;
-  if (score === null || tier === null) return <span title={s.notScored}>{UNKNOWN}</span>;
+  const { complexityScore: score, tier, mode } = row;
   return (
-    <FilterValue facet="tier" value={tier} label={s.tiers[tier]} onAdd={onAdd}>
-      <span className="inline-flex items-center gap-1.5" title={s.scoreOf(score, s.tiers[tier])}>
-        <span className="figures w-4 text-right font-medium text-ink">{score}</span>
-        <span aria-hidden className="h-3 w-1 rounded-full" style={{ backgroundColor: tierColor(tier) }} />
-        <span className="text-xs text-ink-soft">{s.tiers[tier]}</span>
-      </span>
-    </FilterValue>
+    <span className="flex flex-col items-start">
+      {score === null || tier === null ? (
+        <span title={s.notScored}>{UNKNOWN}</span>
+      ) : (
+        <FilterValue facet="tier" value={tier} label={s.tiers[tier]} onAdd={onAdd}>
+          <span className="inline-flex items-center gap-1.5" title={s.scoreOf(score, s.tiers[tier])}>
+            <span aria-hidden className="h-3 w-1 rounded-full" style={{ backgroundColor: tierColor(tier) }} />
+            <span className="figures font-medium text-ink">{score}</span>
+            <span className="text-ink-soft">{s.tiers[tier]}</span>
+          </span>
+        </FilterValue>
+      )}
+      {mode !== null && (
+        <FilterValue
+          facet="mode"
+          value={mode}
+          label={commonStrings.modes[mode]}
+          onAdd={onAdd}
+          className="text-2xs text-ink-faint"
+        >
+          {s.inMode(commonStrings.modes[mode].toLowerCase())}
+        </FilterValue>
+      )}
+    </span>
   );
 }
 
@@ -146,7 +162,7 @@ export function LatencyValue({ row, scaleMs }: { row: RequestSummary; scaleMs: n
   return (
     <span
       title={s.latencyDetail(formatMs(row.ttftMs), formatMs(row.latencyMs), formatMs(row.overheadMs))}
-      className="flex min-w-20 flex-col gap-1"
+      className="flex flex-col gap-1"
     >
       <span>{formatMs(row.latencyMs)}</span>
       <span aria-hidden className="flex h-1 w-full gap-px overflow-hidden rounded-full bg-sunken">
@@ -159,7 +175,7 @@ export function LatencyValue({ row, scaleMs }: { row: RequestSummary; scaleMs: n
 
 export function CostValue({ row }: { row: RequestSummary }) {
   return (
-    <span className="flex flex-col sm:items-end">
+    <span className="flex flex-col max-sm:flex-row max-sm:flex-wrap max-sm:items-center max-sm:gap-1 sm:items-end">
       <span className="text-ink" title={row.costUsd === null ? s.unpriced : formatUsdExact(row.costUsd)}>
         {formatUsd(row.costUsd)}
       </span>

@@ -25,11 +25,10 @@ export function FacetMenu(props: {
   return (
     <Popover
       label={s.filterBy(name)}
-      className="w-72 p-0"
+      className="w-72"
       trigger={
         <button
           type="button"
-          aria-label={chosen.length === 0 ? s.filterBy(name) : `${s.filterBy(name)}, ${s.selectedCount(chosen.length)}`}
           className={cx(
             'inline-flex h-8 shrink-0 items-center gap-1 rounded-lg border px-2.5 text-sm transition-colors hover:bg-sunken data-[state=open]:bg-sunken',
             chosen.length > 0
@@ -38,7 +37,12 @@ export function FacetMenu(props: {
           )}
         >
           {name}
-          {chosen.length > 0 && <span className="figures text-xs font-semibold">{chosen.length}</span>}
+          {chosen.length > 0 && (
+            <span className="figures text-xs font-semibold">
+              {chosen.length}
+              <span className="sr-only"> {s.chosen}</span>
+            </span>
+          )}
           <ChevronDown className="size-3.5 opacity-70" aria-hidden />
         </button>
       }
@@ -53,14 +57,14 @@ function FacetValues({ facet, values, chosen, onChange }: Parameters<typeof Face
   const name = s.facets[facet];
   if (values === undefined) {
     return (
-      <div aria-busy className="flex flex-col gap-2 p-3">
+      <div aria-busy className="flex flex-col gap-2">
         <Skeleton className="h-5" />
         <Skeleton className="h-5" />
         <Skeleton className="h-5 w-2/3" />
       </div>
     );
   }
-  if (values === null) return <p className="p-3 text-ink-soft">{s.valuesFailed}</p>;
+  if (values === null) return <p className="text-ink-soft">{s.valuesFailed}</p>;
   const absent = chosen.filter((value) => !values.some((known) => known.value === value));
   const all = [
     ...values.map((known) => ({ ...known, count: known.count })),
@@ -70,7 +74,7 @@ function FacetValues({ facet, values, chosen, onChange }: Parameters<typeof Face
   return (
     <>
       {all.length >= SEARCH_FROM && (
-        <div className="border-b border-line p-2">
+        <div className="mb-2">
           <TextInput
             aria-label={s.findValue(name)}
             placeholder={s.findValue(name)}
@@ -79,7 +83,7 @@ function FacetValues({ facet, values, chosen, onChange }: Parameters<typeof Face
           />
         </div>
       )}
-      <ul className="max-h-72 overflow-y-auto p-1">
+      <ul className="-mx-2 max-h-72 overflow-y-auto">
         {shown.map((one) => (
           <FacetOption
             key={one.value}
@@ -94,7 +98,7 @@ function FacetValues({ facet, values, chosen, onChange }: Parameters<typeof Face
         )}
       </ul>
       {chosen.length > 0 && (
-        <div className="border-t border-line p-1">
+        <div className="-mx-2 mt-2 -mb-2 border-t border-line pt-1">
           <button
             type="button"
             onClick={() => onChange([])}

@@ -80,7 +80,11 @@ function DetailTabs({
     cost: <CostTab detail={detail} />,
   };
   const tabs = DETAIL_TABS.map((value) => ({ value, label: s.tabs[value], content: panels[value] }));
-  return <Tabs label={s.tabsLabel} value={tab} onChange={onTab} tabs={tabs} />;
+  return (
+    <div className="text-sm">
+      <Tabs label={s.tabsLabel} value={tab} onChange={onTab} tabs={tabs} />
+    </div>
+  );
 }
 
 function DrawerTitle({ detail }: { detail: RequestDetail | undefined }) {

@@ -1,8 +1,7 @@
 import type { RequestSummary } from '@llm-cost-optimizer/contracts';
 import { memo } from 'react';
 import { Cell, Row } from '../../../components/table.tsx';
-import { formatAge, formatDateTime, formatTime, UNKNOWN } from '../../../lib/format.ts';
-import { commonStrings } from '../../../lib/strings/common.ts';
+import { formatAge, formatDateTime, formatTime } from '../../../lib/format.ts';
 import { requestStrings as s } from '../../../lib/strings/requests.ts';
 import {
   type AddFilter,
@@ -29,6 +28,15 @@ export interface RequestRowProps {
   readonly measure: (element: HTMLElement | null) => void;
 }
 
+/** The window's width below which a column is left out. */
+export const HIDDEN = {
+  complexity: 'max-md:hidden',
+  cache: 'max-[1320px]:hidden',
+  tokens: 'max-[1320px]:hidden',
+  latency: 'max-[1200px]:hidden',
+  key: 'max-[1420px]:hidden',
+} as const;
+
 /** One request: a line of the table, a card on phones. Its time is the button that opens it, for the keyboard. */
 export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
   const { row, index, isActive, nowMs, scaleMs, keyNames, onOpen, onAdd, measure } = props;
@@ -43,11 +51,10 @@ export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
       }}
       className="cursor-pointer [&>td]:h-[52px] max-sm:[&>td]:h-auto"
     >
-      <Cell className="max-sm:order-1 max-sm:col-span-1">
+      <Cell className="max-sm:order-1 max-sm:col-span-1!">
         <button
           type="button"
           data-row={row.id}
-          aria-label={s.open(formatDateTime(row.startedAt), row.requestedModel)}
           title={formatDateTime(row.startedAt)}
           onClick={(event) => {
             event.stopPropagation();
@@ -57,39 +64,25 @@ export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
         >
           <span className="figures text-ink">{formatTime(row.startedAt)}</span>
           <span className="text-2xs text-ink-faint">{formatAge(row.startedAt, nowMs)}</span>
+          <span className="sr-only">{s.open(row.requestedModel)}</span>
         </button>
       </Cell>
-      <Cell className="max-sm:order-2 max-sm:col-span-1 max-sm:justify-end">
+      <Cell className="max-sm:order-2 max-sm:col-span-1! max-sm:justify-end">
         <StatusValue row={row} onAdd={onAdd} />
       </Cell>
-      <Cell className="max-w-0 min-w-44 max-sm:order-3 max-sm:max-w-none max-sm:pt-1">
+      <Cell className="max-sm:order-3 max-sm:pt-1">
         <RouteValue row={row} onAdd={onAdd} />
       </Cell>
-      <Cell isMinor className="max-md:hidden">
+      <Cell isMinor className={HIDDEN.complexity}>
         <ComplexityValue row={row} onAdd={onAdd} />
       </Cell>
-      <Cell isMinor className="max-lg:hidden">
-        {row.mode === null ? (
-          UNKNOWN
-        ) : (
-          <FilterValue
-            facet="mode"
-            value={row.mode}
-            label={commonStrings.modes[row.mode]}
-            onAdd={onAdd}
-            className="text-xs text-ink-soft"
-          >
-            {commonStrings.modes[row.mode]}
-          </FilterValue>
-        )}
-      </Cell>
-      <Cell isMinor className="max-lg:hidden">
+      <Cell isMinor className={HIDDEN.cache}>
         <CacheValue row={row} onAdd={onAdd} />
       </Cell>
-      <Cell isNumeric isMinor className="max-xl:hidden">
+      <Cell isNumeric isMinor className={HIDDEN.tokens}>
         <TokensValue row={row} />
       </Cell>
-      <Cell isMinor className="figures max-md:hidden">
+      <Cell isMinor className={`figures ${HIDDEN.latency}`}>
         <LatencyValue row={row} scaleMs={scaleMs} />
       </Cell>
       <Cell isNumeric label={s.columns.cost} className="max-sm:order-4">
@@ -98,7 +91,7 @@ export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
       <Cell isNumeric label={s.columns.saved} className="max-sm:order-5 max-sm:justify-end">
         <SavedValue row={row} />
       </Cell>
-      <Cell isMinor className="max-w-36 max-[1400px]:hidden">
+      <Cell isMinor className={HIDDEN.key}>
         <KeyAndTags row={row} keyNames={keyNames} onAdd={onAdd} />
       </Cell>
     </Row>

@@ -6,7 +6,7 @@ import { requestStrings as s } from '../../../lib/strings/requests.ts';
 import { useListKeys } from '../hooks/use-list-keys.ts';
 import { latencyScale } from '../lib/latency-scale.ts';
 import type { AddFilter } from './cells.tsx';
-import { RequestRow } from './request-row.tsx';
+import { HIDDEN, RequestRow } from './request-row.tsx';
 
 const ROW_PX = 53;
 const STICKY = 'sticky top-14 z-10 bg-surface shadow-[inset_0_-1px_var(--line)] first:rounded-tl-xl last:rounded-tr-xl';
@@ -45,7 +45,7 @@ export function RequestTable(props: {
   const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? offsetTop) - offsetTop);
   return (
     <div ref={listRef}>
-      <Table label={s.tableLabel} aria-rowcount={rows.length + 1} className="table-auto">
+      <Table label={s.tableLabel} aria-rowcount={rows.length + 1} className="sm:table-fixed">
         <RequestHead />
         <TableBody>
           <Gap heightPx={before} />
@@ -74,26 +74,29 @@ export function RequestTable(props: {
   );
 }
 
+/**
+ * Columns with the window's width below which they are left out. The widths are fixed: with rows coming and going while
+ * scrolling, columns that follow their content would jump. The route takes what is left.
+ */
 function RequestHead() {
   return (
     <TableHead>
-      <HeadCell className={`${STICKY} w-24`}>{s.columns.time}</HeadCell>
-      <HeadCell className={`${STICKY} w-28`}>{s.columns.status}</HeadCell>
+      <HeadCell className={`${STICKY} w-22`}>{s.columns.time}</HeadCell>
+      <HeadCell className={`${STICKY} w-26`}>{s.columns.status}</HeadCell>
       <HeadCell className={STICKY}>{s.columns.route}</HeadCell>
-      <HeadCell className={`${STICKY} w-28 max-md:hidden`}>{s.columns.complexity}</HeadCell>
-      <HeadCell className={`${STICKY} w-24 max-lg:hidden`}>{s.columns.mode}</HeadCell>
-      <HeadCell className={`${STICKY} w-22 max-lg:hidden`}>{s.columns.cache}</HeadCell>
-      <HeadCell isNumeric className={`${STICKY} w-32 max-xl:hidden`}>
+      <HeadCell className={`${STICKY} w-34 ${HIDDEN.complexity}`}>{s.columns.complexity}</HeadCell>
+      <HeadCell className={`${STICKY} w-20 ${HIDDEN.cache}`}>{s.columns.cache}</HeadCell>
+      <HeadCell isNumeric className={`${STICKY} w-29 ${HIDDEN.tokens}`}>
         {s.columns.tokens}
       </HeadCell>
-      <HeadCell className={`${STICKY} w-32 max-md:hidden`}>{s.columns.latency}</HeadCell>
-      <HeadCell isNumeric className={`${STICKY} w-24`}>
+      <HeadCell className={`${STICKY} w-26 ${HIDDEN.latency}`}>{s.columns.latency}</HeadCell>
+      <HeadCell isNumeric className={`${STICKY} w-27`}>
         {s.columns.cost}
       </HeadCell>
-      <HeadCell isNumeric className={`${STICKY} w-24`}>
+      <HeadCell isNumeric className={`${STICKY} w-25`}>
         {s.columns.saved}
       </HeadCell>
-      <HeadCell className={`${STICKY} w-36 max-[1400px]:hidden`}>{s.columns.key}</HeadCell>
+      <HeadCell className={`${STICKY} w-31 ${HIDDEN.key}`}>{s.columns.key}</HeadCell>
     </TableHead>
   );
 }
@@ -103,7 +106,7 @@ function Gap({ heightPx }: { heightPx: number }) {
   if (heightPx <= 0) return null;
   return (
     <tr aria-hidden className="max-sm:block">
-      <td colSpan={11} className="p-0 max-sm:block" style={{ height: heightPx }} />
+      <td colSpan={10} className="p-0 max-sm:block" style={{ height: heightPx }} />
     </tr>
   );
 }

@@ -32,7 +32,7 @@ export function TimelineTab({ detail }: { detail: RequestDetail }) {
           <WaterfallRow key={row.id} row={row} totalMs={timeline.totalMs} />
         ))}
       </ol>
-      <div aria-hidden className="figures mt-1 flex justify-between text-2xs text-ink-faint sm:pl-52">
+      <div aria-hidden className="figures mt-1 flex justify-between text-2xs text-ink-faint sm:pr-19 sm:pl-52">
         <span>0</span>
         <span>{formatMs(timeline.totalMs / 2)}</span>
         <span>{formatMs(timeline.totalMs)}</span>
@@ -63,7 +63,7 @@ function WaterfallRow({ row, totalMs }: { row: TimelineRow; totalMs: number }) {
             <AttemptName attempt={source.attempt} />
           )}
         </div>
-        <div className="relative h-5 min-w-0 flex-1 rounded-md bg-sunken/60">
+        <div className="relative h-5 w-full min-w-0 rounded-md bg-sunken/60">
           {segments.map((segment) => {
             const { leftPercent, widthPercent } = placeSegment(segment, totalMs);
             return (

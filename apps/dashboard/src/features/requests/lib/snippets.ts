@@ -46,7 +46,7 @@ function curl(request: RepeatableRequest, origin: string): string {
   return [
     `curl ${shellQuote(`${origin}/v1/chat/completions`)}`,
     ...headers.map(([name, value]) => `  -H ${shellQuote(`${name}: ${value}`)}`),
-    `  -d ${shellQuote(JSON.stringify(body, null, 2))}`,
+    `  -d ${shellQuote(JSON.stringify(body, null, 2).replaceAll('\n', '\n  '))}`,
   ].join(' \\\n');
 }
 
