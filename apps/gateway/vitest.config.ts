@@ -2,5 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['@lco/source', 'module', 'node', 'development|production'] } },
-  test: { include: ['src/**/*.spec.ts'], pool: 'threads' },
+  // Tests with a whole gateway start a database each; on a busy machine that takes its time.
+  test: { include: ['src/**/*.spec.ts'], pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 },
 });

@@ -1,5 +1,5 @@
-import { ConfigError, defaultConfigYaml, type Environment } from '@llm-cost-optimizer/config';
-import { DEFAULT_ORGANIZATION_ID } from '@llm-cost-optimizer/contracts';
+import { ConfigError, defaultConfigYaml, type Environment, resolveConfig } from '@llm-cost-optimizer/config';
+import { DEFAULT_ORGANIZATION_ID, type ProcessSettings } from '@llm-cost-optimizer/contracts';
 import { createCatalogue } from '@llm-cost-optimizer/pricing';
 import { createAdapterRegistry, listModels } from '@llm-cost-optimizer/providers';
 import { createHeuristicScorer } from '@llm-cost-optimizer/routing';
@@ -21,6 +21,8 @@ export interface Configuration {
 
 export interface ConfigurationStart {
   readonly env: Environment;
+  /** Text of the configuration file, checked; null = none. */
+  readonly fileText: string | null;
   readonly infrastructure: Infrastructure;
   readonly simulator: SimulatorHost;
   readonly closers: Closers;
@@ -50,12 +52,12 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
       listModels({ transport, baseUrl, adapterId: id, apiKey, timeoutMs: ASK_TIMEOUT_MS }),
     ),
     now: clock.now,
-    ownUrl: settings.port === 0 ? null : `http://${settings.host}:${settings.port}`,
+    ownUrl: ownUrlOf(settings),
   });
   const active = new ActiveConfig({ repository, compiler, bus, onReload });
   const file =
     settings.configPath === null ? null : new ConfigFile({ path: settings.configPath, active, repository, onReload });
-  await bringIntoForce(active, file);
+  await bringIntoForce(active, file, start.fileText);
   file?.watch();
   closers.add('configuration file', () => file?.close());
   const unsubscribe = bus.subscribe('config.published', ({ organizationId }) => {
@@ -67,14 +69,48 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
   return { active, file };
 }
 
-async function bringIntoForce(active: ActiveConfig, file: ConfigFile | null): Promise<void> {
+/**
+ * Reads the configuration file and refuses one with mistakes before anything is started. Null = there is no file.
+ * Throws ConfigError or StartError.
+ */
+export async function readCheckedFile(
+  settings: ProcessSettings,
+  env: Environment,
+  now: number,
+): Promise<string | null> {
+  const { configPath, simulate } = settings;
+  if (configPath === null) return null;
+  const yaml = await readFileOrRefuse(configPath);
+  const { config, problems } = resolveConfig({
+    yaml,
+    version: 0,
+    env,
+    catalogue: createCatalogue(),
+    simulate,
+    simulatorUrl: null,
+    localModels: [],
+    now,
+    ownUrl: ownUrlOf(settings),
+  });
+  if (config === null)
+    throw new ConfigError(
+      problems.filter(({ severity }) => severity === 'error'),
+      configPath,
+    );
+  return yaml;
+}
+
+function ownUrlOf({ host, port }: ProcessSettings): string | null {
+  return port === 0 ? null : `http://${host}:${port}`;
+}
+
+async function bringIntoForce(active: ActiveConfig, file: ConfigFile | null, text: string | null): Promise<void> {
   try {
-    if (file === null) {
+    if (file === null || text === null) {
       await active.start({ yaml: defaultConfigYaml(), source: 'default', message: null, isWanted: async () => false });
     } else {
-      const yaml = await readFileOrRefuse(file.path);
-      const isWanted = async () => !(await file.isKnown(yaml));
-      await active.start({ yaml, source: 'file', message: `File ${file.path}`, isWanted });
+      const isWanted = async () => !(await file.isKnown(text));
+      await active.start({ yaml: text, source: 'file', message: `File ${file.path}`, isWanted });
     }
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Environment } from '@llm-cost-optimizer/config';
 import { GatewayError, type ProcessSettings } from '@llm-cost-optimizer/contracts';
+import { systemClock } from '@llm-cost-optimizer/runtime';
 import { createMetrics, type Logger, type Metrics } from '@llm-cost-optimizer/telemetry';
 import { createFrontDoor } from '../http/front-door.ts';
 import { createModelApi } from '../http/model-api.ts';
@@ -12,7 +13,7 @@ import { adminServices, completionServices, readinessProbes } from './assemble.t
 import { bookEverything, startBackground, watchSessions } from './background.ts';
 import type { BannerFacts } from './banner.ts';
 import { Closers } from './closers.ts';
-import { startConfiguration } from './configuration.ts';
+import { readCheckedFile, startConfiguration } from './configuration.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { startDatabase } from './database.ts';
 import { InFlight, stopAccepting } from './drain.ts';
@@ -56,6 +57,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 async function start(options: GatewayOptions, closers: Closers): Promise<RunningGateway> {
   const { settings, env, logger, progress, simulator } = options;
+  const fileText = await readCheckedFile(settings, env, systemClock.now());
   await checkPortIsFree(settings.host, settings.port);
   const dataDir = await prepareDataDir(settings.dataDir);
   const adminToken = await loadAdminToken(dataDir, settings.adminToken);
@@ -83,7 +85,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
     closers,
   });
   const { sessions, clock } = infrastructure;
-  const configuration = await startConfiguration({ env, infrastructure, simulator, closers });
+  const configuration = await startConfiguration({ env, fileText, infrastructure, simulator, closers });
   const loops = await startBackground(infrastructure, configuration, closers);
   const inFlight = new InFlight();
   const state = { isDraining: false };
