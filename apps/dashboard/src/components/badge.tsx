@@ -38,11 +38,11 @@ export function Badge({
   );
 }
 
-/** Marks figures that come from simulated providers. Stands wherever such a figure stands. */
+/** Marks figures that come from simulated providers. Stands wherever such a figure stands; `isShort` shows the icon only. */
 export function SimulatedBadge({ isShort = false }: { isShort?: boolean }) {
   return (
     <Badge tone="warn" title={commonStrings.simulatedHint} icon={<FlaskConical aria-hidden />}>
-      {isShort ? commonStrings.simulatedShort : commonStrings.simulated}
+      <span className={cx(isShort && 'sr-only')}>{commonStrings.simulated}</span>
     </Badge>
   );
 }

@@ -1,7 +1,7 @@
-import { ArrowDown, ArrowUp, Minus } from 'lucide-react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '../lib/cx.ts';
-import { formatChange } from '../lib/format.ts';
+import { formatChange, isFlatChange } from '../lib/format.ts';
 import { commonStrings } from '../lib/strings/common.ts';
 import { InfoPopover } from './popover.tsx';
 import { Sparkline } from './sparkline.tsx';
@@ -23,10 +23,10 @@ export interface DeltaProps {
 export function Delta({ current, previous, baseCount, goodDirection }: DeltaProps) {
   if (current === null || previous === null || previous === 0) return null;
   const ratio = (current - previous) / Math.abs(previous);
-  const isFlat = Math.abs(ratio) < 0.0005;
+  const isFlat = isFlatChange(ratio);
   const isGood = ratio > 0 === (goodDirection === 'up');
   const isGrey = isFlat || baseCount < SMALL_BASE || goodDirection === 'none';
-  const Arrow = isFlat ? Minus : ratio > 0 ? ArrowUp : ArrowDown;
+  const Arrow = ratio > 0 ? ArrowUp : ArrowDown;
   return (
     <span
       title={baseCount < SMALL_BASE ? commonStrings.smallBase : commonStrings.comparedWithPrevious}
@@ -35,7 +35,7 @@ export function Delta({ current, previous, baseCount, goodDirection }: DeltaProp
         isGrey ? 'text-ink-faint' : isGood ? 'text-accent' : 'text-bad',
       )}
     >
-      <Arrow className="size-3" aria-hidden />
+      {!isFlat && <Arrow className="size-3" aria-hidden />}
       {formatChange(ratio)}
       <span className="sr-only"> {commonStrings.comparedWithPrevious}</span>
     </span>

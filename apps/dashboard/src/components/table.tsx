@@ -12,7 +12,7 @@ const AS = {
 
 /**
  * Table that becomes a list of cards below 640 px: each `Row` a card, each `Cell` with its `label` in front. Cells
- * without `label` take the whole line; `isMinor` cells are left out on cards. The roles are written out because a
+ * without `label` take the whole line (half of it with `isHalf`); `isMinor` cells are left out on cards. The roles are written out because a
  * changed `display` takes the table's meaning away in some browsers.
  */
 export function Table({ label, className, children, ...rest }: ComponentProps<'table'> & { label: string }) {
@@ -84,15 +84,17 @@ export function Row({ className, isActive = false, ...rest }: ComponentProps<'tr
   );
 }
 
-export function Cell(props: ComponentProps<'td'> & { label?: string; isNumeric?: boolean; isMinor?: boolean }) {
-  const { label, isNumeric = false, isMinor = false, className, children, ...rest } = props;
+export function Cell(
+  props: ComponentProps<'td'> & { label?: string; isNumeric?: boolean; isMinor?: boolean; isHalf?: boolean },
+) {
+  const { label, isNumeric = false, isMinor = false, isHalf = false, className, children, ...rest } = props;
   return (
     <td
       {...AS.cell}
       className={cx(
         'h-10 px-3 py-1.5 first:pl-4 last:pr-4 max-sm:flex max-sm:h-auto max-sm:min-w-0 max-sm:items-baseline max-sm:gap-2 max-sm:p-0 max-sm:first:pl-0 max-sm:last:pr-0',
         isNumeric && 'figures sm:text-right',
-        label === undefined && 'max-sm:col-span-2',
+        label === undefined && !isHalf && 'max-sm:col-span-2',
         isMinor && 'max-sm:hidden',
         className,
       )}

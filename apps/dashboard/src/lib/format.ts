@@ -20,15 +20,6 @@ const compactDollars = new Intl.NumberFormat(locale, {
   notation: 'compact',
   maximumFractionDigits: 1,
 });
-const smallDollars = new Intl.NumberFormat(locale, {
-  style: 'currency',
-  currency: 'USD',
-  minimumSignificantDigits: 2,
-  maximumSignificantDigits: 2,
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 12,
-  roundingPriority: 'morePrecision',
-});
 
 /**
  * Money: cents from one dollar up, whole dollars from 100,000, and at least two significant digits below a dollar
@@ -40,7 +31,7 @@ export function formatUsd(value: string | null): string {
   const size = Math.abs(amount);
   if (size >= 100_000) return wholeDollars.format(amount);
   if (size >= 1 || size === 0) return dollars.format(size === 0 ? 0 : amount);
-  return smallDollars.format(amount);
+  return formatUsdFixed(value, usdDigits(value));
 }
 
 /** Decimals that `formatUsd` shows of an amount; parts of a sum are shown with those of the sum. */
@@ -116,9 +107,14 @@ export function formatPercent(ratio: number | null, fractionDigits = 1): string 
   return `${trim(percent, fractionDigits)}%`;
 }
 
+/** Changes below half a percent are shown as none. */
+export function isFlatChange(ratio: number): boolean {
+  return Math.abs(ratio) < 0.005;
+}
+
 /** A change with its sign: `+12.5%`, `−3%`, `±0%`. */
 export function formatChange(ratio: number): string {
-  if (Math.abs(ratio) < 0.0005) return '±0%';
+  if (isFlatChange(ratio)) return '±0%';
   const digits = Math.abs(ratio) >= 0.1 ? 0 : 1;
   return `${ratio > 0 ? '+' : '−'}${trim(Math.abs(ratio) * 100, digits)}%`;
 }
@@ -133,6 +129,18 @@ export function formatDateTime(iso: string): string {
 /** Local time of day with seconds. */
 export function formatTime(iso: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(iso));
+}
+
+/** A span of local time: `Jul 3, 10:00 – 14:30`; both dates where they differ. */
+export function formatSpan(fromIso: string, toIso: string): string {
+  const format = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return format.formatRange(new Date(fromIso), new Date(toIso));
 }
 
 /** Label of a chart bucket: time of day below a day, date for days. */

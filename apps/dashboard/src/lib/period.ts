@@ -39,3 +39,9 @@ export function keepPeriod(search: URLSearchParams): string {
   const text = kept.toString();
   return text === '' ? '' : `?${text}`;
 }
+
+/** A moment as an input of type `datetime-local` takes it: local time, minutes. */
+export function toLocalInput(date: Date): string {
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}

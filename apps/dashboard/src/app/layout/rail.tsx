@@ -39,12 +39,12 @@ export function NavigationDrawer({ isOpen, onClose }: { isOpen: boolean; onClose
 function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const kept = keepPeriod(new URLSearchParams(useLocation().search));
   return (
-    <>
+    <nav aria-label={s.navigation} className="flex min-h-0 flex-1 flex-col">
       <div className="flex h-14 items-center gap-2.5 px-4">
         <Logo />
         <span className="text-sm leading-4 font-semibold tracking-tight text-ink">{commonStrings.product}</span>
       </div>
-      <nav aria-label={s.navigation} className="flex-1 overflow-y-auto px-2">
+      <div className="flex-1 overflow-y-auto px-2">
         {PAGE_GROUPS.map((group) => (
           <Group key={group.label} label={group.label}>
             {group.pages.map(({ path, label, icon: Icon }) => (
@@ -66,9 +66,9 @@ function Navigation({ onNavigate }: { onNavigate?: () => void }) {
           <OutsideLink href="/docs" label={s.apiReference} icon={<BookOpen className="size-4" aria-hidden />} />
           <OutsideLink href="/metrics" label={s.metrics} icon={<ChartSpline className="size-4" aria-hidden />} />
         </Group>
-      </nav>
+      </div>
       <Versions />
-    </>
+    </nav>
   );
 }
 

@@ -18,12 +18,15 @@ export function StatusBanner() {
   }
   if (data === undefined || data.simulated === 'none') return null;
   return (
-    <p className="flex items-center gap-2 border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn sm:px-6">
+    <section
+      aria-label={s.notice}
+      className="flex items-center gap-2 border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn sm:px-6"
+    >
       <FlaskConical className="size-3.5 shrink-0" aria-hidden />
       <span>
         {data.simulated === 'all' ? s.simulatedBanner : s.simulatedSome}{' '}
         <span className="max-md:hidden">{s.simulatedRemedy}</span>
       </span>
-    </p>
+    </section>
   );
 }

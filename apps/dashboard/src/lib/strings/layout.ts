@@ -40,6 +40,7 @@ export const layoutStrings = {
   signOut: 'Sign out',
   account: 'Account',
   organization: 'Organization',
+  notice: 'Notice',
   simulatedBanner: 'All providers are simulated. Savings are computed with real prices, but no money is spent.',
   simulatedSome: 'Some providers are simulated. Their requests are marked.',
   simulatedRemedy: 'Set a provider key, such as OPENAI_API_KEY, and restart to use real ones.',

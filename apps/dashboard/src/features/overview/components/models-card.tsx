@@ -70,7 +70,7 @@ function ModelBar(props: {
       >
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate text-sm">
-            <span className="text-ink-faint">{model.provider}/</span>
+            <span className="text-ink-faint max-sm:sr-only">{model.provider}/</span>
             <span className="text-ink">{model.model}</span>
           </span>
           {model.isSimulated && <SimulatedBadge isShort />}

@@ -81,19 +81,19 @@ function RecentRow({ row, search }: { row: RequestSummary; search: string }) {
   const path = requestPath(row.id, search);
   return (
     <Row className="cursor-pointer" onClick={() => void navigate(path)}>
-      <Cell className="figures whitespace-nowrap text-ink-soft max-sm:col-span-1" title={formatDateTime(row.startedAt)}>
+      <Cell isHalf className="figures whitespace-nowrap text-ink-soft" title={formatDateTime(row.startedAt)}>
         {formatTime(row.startedAt)}
       </Cell>
-      <Cell className="max-sm:col-span-1 max-sm:justify-end">
+      <Cell isHalf className="max-sm:justify-end">
         <Badge tone={outcomeTone(row.outcome)}>{commonStrings.outcomes[row.outcome]}</Badge>
       </Cell>
       <Cell className="max-w-88">
         <Link
           to={path}
           onClick={(event) => event.stopPropagation()}
-          aria-label={s.open(row.servedModel ?? row.requestedModel, formatTime(row.startedAt))}
           className="flex min-w-0 items-center gap-1.5 hover:underline max-sm:w-full"
         >
+          <span className="sr-only">{s.open(formatTime(row.startedAt))}</span>
           <span className="max-w-28 truncate text-ink-faint">{row.requestedModel}</span>
           <ArrowRight className="size-3 shrink-0 text-ink-faint" aria-hidden />
           <span className="min-w-0 truncate font-medium text-ink">{row.servedModel ?? s.notServed}</span>

@@ -74,7 +74,7 @@ export function SavingsCard({
           </div>
           <Baseline overview={overview} />
         </div>
-        <dl className="grid grow grid-cols-2 gap-x-6 gap-y-3 sm:grow-0 sm:grid-cols-3 lg:ml-auto">
+        <dl className="w-full divide-y divide-line sm:ml-auto sm:w-80">
           <Sum label={s.paid} value={formatUsd(totals.costUsd)}>
             {isCompared && (
               <Delta
@@ -86,11 +86,11 @@ export function SavingsCard({
             )}
           </Sum>
           <Sum label={s.counterfactual} value={formatUsd(totals.baselineUsd)} />
-          <Sum label={s.projected} value={formatUsd(overview.projectedMonthUsd)}>
-            {overview.projectedMonthUsd === null && (
-              <span className="text-xs text-ink-faint">{s.projectedUnknown}</span>
-            )}
-          </Sum>
+          <Sum
+            label={s.projected}
+            value={formatUsd(overview.projectedMonthUsd)}
+            {...(overview.projectedMonthUsd === null && { title: s.projectedUnknown })}
+          />
         </dl>
       </div>
       <SavingsBar totals={totals} />
@@ -123,13 +123,23 @@ function Baseline({ overview }: { overview: Overview }) {
   );
 }
 
-function Sum({ label, value, children }: { label: string; value: string; children?: ReactNode }) {
+function Sum({
+  label,
+  value,
+  title,
+  children,
+}: {
+  label: string;
+  value: string;
+  title?: string;
+  children?: ReactNode;
+}) {
   return (
-    <div className="flex min-w-0 flex-col">
-      <dt className="text-xs leading-6 text-ink-soft">{label}</dt>
-      <dd className="figures flex flex-col text-xl leading-7 font-semibold tracking-tight text-ink">
-        {value}
+    <div className="flex items-baseline gap-2 py-1.5" title={title}>
+      <dt className="text-sm text-ink-soft">{label}</dt>
+      <dd className="figures ml-auto flex items-baseline gap-2 text-base font-semibold text-ink">
         {children}
+        {value}
       </dd>
     </div>
   );

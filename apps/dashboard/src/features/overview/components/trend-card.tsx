@@ -1,5 +1,5 @@
 import type { Overview } from '@llm-cost-optimizer/contracts';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Swatch } from '../../../components/badge.tsx';
 import { Button } from '../../../components/button.tsx';
 import { ChartFrame, type ChartTable } from '../../../components/chart-frame.tsx';
@@ -31,6 +31,7 @@ export function TrendCard({
 }) {
   const [{ measure, cumulative }, setView] = useUrlState(overviewParameters);
   const [isolated, setIsolated] = useState<string | null>(null);
+  const [hasBaseline, setBaseline] = useState(true);
   const before = usePreviousOverview(overview, isCompared);
   const plain = toTrend(
     overview.series,
@@ -70,14 +71,29 @@ export function TrendCard({
           />
         </>
       }
-      legend={<Legend trend={trend} measure={measure} isolated={isolated} onIsolate={setIsolated} />}
+      legend={
+        <Legend
+          trend={trend}
+          measure={measure}
+          isolated={isolated}
+          onIsolate={setIsolated}
+          hasBaseline={hasBaseline}
+          onBaseline={setBaseline}
+        />
+      }
     >
       <div className="h-72">
         {trend.rows.length === 0 ? (
           <EmptyState title={s.trend.none} />
         ) : (
           <Suspense fallback={<Skeleton className="h-full w-full" />}>
-            <TrendChart trend={trend} measure={measure} bucket={period.bucket} isolated={isolated} />
+            <TrendChart
+              trend={trend}
+              measure={measure}
+              bucket={period.bucket}
+              isolated={isolated}
+              hasBaseline={hasBaseline}
+            />
           </Suspense>
         )}
       </div>
@@ -85,35 +101,37 @@ export function TrendCard({
   );
 }
 
-function Legend(props: {
+interface LegendProps {
   trend: Trend;
   measure: Measure;
   isolated: string | null;
   onIsolate: (model: string | null) => void;
-}) {
-  const { trend, measure, isolated, onIsolate } = props;
+  hasBaseline: boolean;
+  onBaseline: (isShown: boolean) => void;
+}
+
+function Legend({ trend, measure, isolated, onIsolate, hasBaseline, onBaseline }: LegendProps) {
   const isCompared = trend.rows.some((row) => row.previous !== null);
   return (
     <ul className="mt-3 flex flex-wrap gap-x-1 gap-y-0.5 text-xs text-ink-soft">
       {measure === 'cost' && (
         <>
-          <Mark color="var(--ink)" isLine text={s.trend.counterfactual} />
-          <Mark color="var(--accent-soft)" text={s.trend.gap} />
+          <Toggle isPressed={hasBaseline} isDimmed={!hasBaseline} onClick={() => onBaseline(!hasBaseline)}>
+            <Swatch color="var(--ink)" isLine />
+            {s.trend.counterfactual}
+            <Swatch color="var(--gap)" />
+            {s.trend.gap}
+          </Toggle>
           {trend.models.map((model) => (
-            <li key={model}>
-              <button
-                type="button"
-                aria-pressed={isolated === model}
-                onClick={() => onIsolate(isolated === model ? null : model)}
-                className={cx(
-                  'flex h-6 items-center gap-1.5 rounded-md px-1.5 hover:bg-sunken hover:text-ink',
-                  isolated !== null && isolated !== model && 'opacity-60',
-                )}
-              >
-                <Swatch color={colorOf(model)} />
-                {model === OTHER ? s.trend.other : model}
-              </button>
-            </li>
+            <Toggle
+              key={model}
+              isPressed={isolated === model}
+              isDimmed={isolated !== null && isolated !== model}
+              onClick={() => onIsolate(isolated === model ? null : model)}
+            >
+              <Swatch color={colorOf(model)} />
+              {model === OTHER ? s.trend.other : model}
+            </Toggle>
           ))}
         </>
       )}
@@ -125,6 +143,34 @@ function Legend(props: {
       )}
       {isCompared && <Mark color="var(--ink-faint)" isLine text={s.trend.previous} />}
     </ul>
+  );
+}
+
+function Toggle({
+  isPressed,
+  isDimmed,
+  onClick,
+  children,
+}: {
+  isPressed: boolean;
+  isDimmed: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={isPressed}
+        onClick={onClick}
+        className={cx(
+          'flex h-6 items-center gap-1.5 rounded-md px-1.5 hover:bg-sunken hover:text-ink',
+          isDimmed && 'line-through decoration-ink-faint',
+        )}
+      >
+        {children}
+      </button>
+    </li>
   );
 }
 

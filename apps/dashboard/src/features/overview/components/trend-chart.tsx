@@ -27,10 +27,12 @@ interface TrendChartProps {
   bucket: Overview['period']['bucket'];
   /** The only model to draw; null draws all. */
   isolated: string | null;
+  /** Whether the line of what the baseline would have cost is drawn; without it the scale fits what was paid. */
+  hasBaseline: boolean;
 }
 
 /** The time chart. Dragging over it chooses the span of time. Loaded on demand, hence the default export. */
-export default function TrendChart({ trend, measure, bucket, isolated }: TrendChartProps) {
+export default function TrendChart({ trend, measure, bucket, isolated, hasBaseline }: TrendChartProps) {
   const drag = useDragToZoom(bucket);
   const partial = trend.rows.at(-1)?.isPartial === true ? trend.rows.at(-1) : undefined;
   const lastFull = trend.rows.at(-2);
@@ -69,7 +71,7 @@ export default function TrendChart({ trend, measure, bucket, isolated }: TrendCh
             );
           }}
         />
-        {measure === 'cost' ? costSeries(trend, isolated) : requestSeries()}
+        {measure === 'cost' ? costSeries(trend, isolated, hasBaseline && isolated === null) : requestSeries()}
         <Line
           dataKey="previous"
           stroke="var(--ink-faint)"
@@ -90,18 +92,18 @@ export default function TrendChart({ trend, measure, bucket, isolated }: TrendCh
   );
 }
 
-function costSeries({ models }: Trend, isolated: string | null) {
+function costSeries({ models }: Trend, isolated: string | null, hasBaseline: boolean) {
   const shown = models
     .map((model, index) => ({ model, index }))
     .filter(({ model }) => isolated === null || model === isolated);
   return [
-    isolated === null && (
+    hasBaseline && (
       <Area
         key="gap"
         dataKey={(row: TrendRow) => [row.costUsd, Math.max(row.costUsd, row.baselineUsd)]}
         stroke="none"
-        fill="var(--accent-soft)"
-        fillOpacity={0.8}
+        fill="var(--gap)"
+        fillOpacity={0.6}
         activeDot={false}
         isAnimationActive={false}
       />
@@ -120,7 +122,7 @@ function costSeries({ models }: Trend, isolated: string | null) {
         isAnimationActive={false}
       />
     )),
-    isolated === null && (
+    hasBaseline && (
       <Line
         key="baseline"
         dataKey="baselineUsd"
