@@ -13,6 +13,8 @@ import type { SimulatorHost } from './simulator-host.ts';
 import { messageOf, StartError } from './start-error.ts';
 
 const ASK_TIMEOUT_MS = 1_500;
+/** Port 9 is "discard": nobody listens there. */
+const PLACEHOLDER_URL = 'http://127.0.0.1:9';
 
 export interface Configuration {
   readonly active: ActiveConfig;
@@ -87,7 +89,8 @@ export async function readCheckedFile(
     env,
     catalogue: createCatalogue(),
     simulate,
-    simulatorUrl: null,
+    // They are not running yet; their address changes nothing about what is a mistake.
+    simulatorUrl: PLACEHOLDER_URL,
     localModels: [],
     now,
     ownUrl: ownUrlOf(settings),
