@@ -30,6 +30,8 @@ const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false }, database: { type: 'string' } },
 });
 process.exitCode = await main();
+// The engine leaves connections open, which would hold the process for seconds.
+process.exit();
 
 async function main() {
   const [name] = positionals;

@@ -1,7 +1,7 @@
 // Writes libs/persistence/src/generated: the Prisma client, and the committed migrations as one TypeScript module, so
 // that a bundled gateway carries its migrations with it and needs no folder beside it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,6 @@ generateClient();
 writeMigrations();
 
 function generateClient() {
-  rmSync(join(generated, 'prisma'), { recursive: true, force: true });
   const cli = createRequire(join(root, 'package.json')).resolve('prisma/build/index.js');
   // Prisma looks for its native schema engine, which it would fetch from the internet, although `generate` does not
   // run it. Any file that can be executed satisfies the look-up. `migrate` and `db push` must never run like this.

@@ -86,15 +86,19 @@ export function createKeyRepository(db: Database): KeyRepository {
 
 const WITH_PROJECT = { project: { select: { name: true } } } as const;
 
-/** Two keys that name a new project at once meet the same row. */
+/**
+ * Two keys that name a new project at once meet the same row. By SQL: Prisma's upsert looks first and inserts then, so
+ * the second of two would fail.
+ */
 async function projectIdOf(db: Database, organizationId: string, name: string): Promise<string> {
-  const { id } = await db.prisma.project.upsert({
-    where: { organizationId_name: { organizationId, name } },
-    create: { id: randomUUID(), organizationId, name },
-    update: {},
-    select: { id: true },
-  });
-  return id;
+  const { rows } = await db.pool.query<{ id: string }>(
+    `insert into project (id, organization_id, name) values ($1, $2, $3)
+     on conflict (organization_id, name) do update set name = excluded.name returning id`,
+    [randomUUID(), organizationId, name],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('The project was not returned.');
+  return row.id;
 }
 
 interface KeyRow {
