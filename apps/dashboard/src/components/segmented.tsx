@@ -25,7 +25,7 @@ export function Segmented<T extends string>(props: {
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="h-6 rounded-md px-2 text-xs font-medium text-ink-soft transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-card"
+          className="h-6 rounded-md px-2 text-xs font-medium text-ink-soft transition-colors hover:text-ink data-[state=on]:bg-thumb data-[state=on]:text-ink data-[state=on]:shadow-card"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -131,6 +131,15 @@ export function formatTime(iso: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(iso));
 }
 
+/**
+ * Starts of the buckets that get a label on the axis: midnights when hours of several days are shown, otherwise all
+ * (null: the chart thins them out).
+ */
+export function axisTicks(starts: readonly string[], bucket: 'minute' | 'hour' | 'day'): string[] | null {
+  if (bucket !== 'hour' || starts.length <= 48) return null;
+  return starts.filter((start) => new Date(start).getHours() === 0);
+}
+
 /** A span of local time: `Jul 3, 10:00 – 14:30`; both dates where they differ. */
 export function formatSpan(fromIso: string, toIso: string): string {
   const format = new Intl.DateTimeFormat(locale, {
@@ -141,6 +150,11 @@ export function formatSpan(fromIso: string, toIso: string): string {
     hourCycle: 'h23',
   });
   return format.formatRange(new Date(fromIso), new Date(toIso));
+}
+
+/** Local month and day. */
+export function formatDay(iso: string): string {
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }).format(new Date(iso));
 }
 
 /** Label of a chart bucket: time of day below a day, date for days. */

@@ -176,7 +176,7 @@ export const overviewStrings = {
     failuresText: 'No model of their route answered.',
     configFile: (path: string) => `${path} was not taken over`,
     unpriced: (count: number) => `${plural(count, 'request')} without a price`,
-    unpricedText: 'Left out of paid and saved. Enter prices of these models in the configuration.',
+    unpricedText: 'Left out of paid and saved: the price catalogue has no price of their model.',
     estimated: (count: number) => `${plural(count, 'request')} estimated`,
     estimatedText: 'The provider did not report tokens, or the price was found by a similar name.',
     pending: (rows: number) => `${plural(rows, 'row')} not yet in the database`,

@@ -92,7 +92,7 @@ function describe(item: Attention): Shown {
     case 'configWarning':
       return { tone: 'warn', title: item.message, text: item.path, link: ROUTING };
     case 'unpriced':
-      return { tone: 'warn', title: s.unpriced(item.requests), text: s.unpricedText, link: ROUTING };
+      return { tone: 'warn', title: s.unpriced(item.requests), text: s.unpricedText, link: null };
     case 'estimated':
       return { tone: 'info', title: s.estimated(item.requests), text: s.estimatedText, link: null };
     case 'pending':

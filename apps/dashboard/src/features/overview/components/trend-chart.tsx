@@ -13,7 +13,7 @@ import {
   YAxis,
 } from 'recharts';
 import { colorOf } from '../../../lib/colors.ts';
-import { formatBucket, formatCompact, formatUsdAxis } from '../../../lib/format.ts';
+import { axisTicks, formatBucket, formatCompact, formatDay, formatUsdAxis } from '../../../lib/format.ts';
 import { usePeriod } from '../../../lib/period.ts';
 import type { Measure, Trend, TrendRow } from '../lib/trend.ts';
 import { TrendTooltip } from './trend-tooltip.tsx';
@@ -36,6 +36,10 @@ export default function TrendChart({ trend, measure, bucket, isolated, hasBaseli
   const drag = useDragToZoom(bucket);
   const partial = trend.rows.at(-1)?.isPartial === true ? trend.rows.at(-1) : undefined;
   const lastFull = trend.rows.at(-2);
+  const ticks = axisTicks(
+    trend.rows.map((row) => row.start),
+    bucket,
+  );
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
@@ -56,7 +60,8 @@ export default function TrendChart({ trend, measure, bucket, isolated, hasBaseli
           dataKey="start"
           {...AXIS}
           minTickGap={48}
-          tickFormatter={(start: string) => formatBucket(start, bucket)}
+          {...(ticks !== null && { ticks })}
+          tickFormatter={(start: string) => (ticks === null ? formatBucket(start, bucket) : formatDay(start))}
         />
         <YAxis {...AXIS} width={52} tickFormatter={measure === 'cost' ? formatUsdAxis : formatCompact} />
         <Tooltip

@@ -8,7 +8,10 @@ export function firstRequest(language: Language, origin: string): string {
       return `curl ${origin}/v1/chat/completions \\
   -H "authorization: Bearer lco-any-key" \\
   -H "content-type: application/json" \\
-  -d '{"model": "auto", "messages": [{"role": "user", "content": "What is the capital of France?"}]}'`;
+  -d '{
+    "model": "auto",
+    "messages": [{"role": "user", "content": "What is the capital of France?"}]
+  }'`;
     case 'python':
       return `from openai import OpenAI
 
