@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['@lco/source', 'module', 'node', 'development|production'] } },
-  test: { include: ['src/**/*.spec.ts'], pool: 'threads' },
+  test: {
+    include: ['src/**/*.spec.ts'],
+    pool: 'threads',
+    globalSetup: ['../testing/src/postgres.setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
 });
