@@ -21,3 +21,4 @@ export * from './pricing/usage.ts';
 export type * from './routing/deployment.ts';
 export * from './routing/mode.ts';
 export type * from './routing/plan.ts';
+export { type RouteDecision, routeDecisionSchema } from './surface/route-decision.ts';

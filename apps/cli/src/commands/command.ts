@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { type Connection, type ConnectionOptions, type Environment, findConnection } from '../client.ts';
+import type { Output } from '../output.ts';
+
+/** What a command gets from the outside world. */
+export interface CliContext {
+  readonly output: Output;
+  readonly env: Environment;
+  /** Whole standard input as text. */
+  readonly readStdin: () => Promise<string>;
+}
+
+/** Connection and output form of a command, from its own options and those of the program. */
+export function connectionOf(command: Command, context: CliContext): { connection: Connection; isJson: boolean } {
+  const options = command.optsWithGlobals<ConnectionOptions>();
+  return { connection: findConnection(options, context.env), isJson: options.json === true };
+}

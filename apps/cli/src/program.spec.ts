@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createProgram } from './program.ts';
+
+interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+let server: Server;
+let url = '';
+let seen: Seen[] = [];
+let answers: Record<string, { status?: number; body: unknown }> = {};
+const folder = mkdtempSync(join(tmpdir(), 'lco-cli-'));
+
+beforeEach(async () => {
+  seen = [];
+  answers = {};
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      const { method = '', url: path = '' } = request;
+      seen.push({ method, url: path, authorization: request.headers.authorization, body });
+      const answer = answers[`${method} ${path}`] ?? { status: 404, body: { error: { message: 'No such thing.' } } };
+      response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(
+  args: string[],
+  { env = {}, stdin = '' }: { env?: Record<string, string>; stdin?: string } = {},
+): Promise<string[]> {
+  const lines: string[] = [];
+  const program = createProgram({
+    output: { line: (text) => lines.push(...text.split('\n')), isTerminal: false },
+    env: { LCO_URL: url, LCO_ADMIN_TOKEN: 'token-of-the-admin', ...env },
+    readStdin: async () => stdin,
+  });
+  await program.parseAsync(['node', 'lco', ...args]);
+  return lines;
+}
+
+const DECISION = {
+  object: 'route',
+  requested_model: 'auto',
+  mode: 'cost',
+  score: 2,
+  tier: 'low',
+  scorer: 'heuristic-1',
+  reasons: [{ signal: 'length', weight: -1, detail: 'A short question.' }],
+  route_reason: 'mode:cost tier:low',
+  features: null,
+  candidates: [
+    {
+      id: 'groq/openai/gpt-oss-20b',
+      provider: 'groq',
+      model: 'openai/gpt-oss-20b',
+      reason: 'Cheapest.',
+      estimated_cost_usd: '0.000012',
+      simulated: true,
+    },
+  ],
+  dropped: [{ id: 'openai/gpt-4', cause: 'retired', detail: 'Shut down.' }],
+  baseline: 'openai/gpt-6.2-sol',
+  config_version: 'v3',
+  error: null,
+};
+
+describe('lco route', () => {
+  it('sends the prompt as a chat request with the mode, and says that the provider is simulated', async () => {
+    answers['POST /v1/route'] = { body: DECISION };
+    const lines = await run(['route', 'What is 2 + 2?', '--mode', 'cost', '--explain']);
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+      model: 'auto',
+      messages: [{ role: 'user', content: 'What is 2 + 2?' }],
+      preference: 'cost',
+    });
+    expect(lines.join('\n')).toContain('groq/openai/gpt-oss-20b');
+    expect(lines.join('\n')).toContain('SIMULATED');
+    expect(lines.join('\n')).toContain('retired');
+  });
+
+  it('reads the prompt from standard input', async () => {
+    answers['POST /v1/route'] = { body: DECISION };
+    await run(['route', '-'], { stdin: 'from a pipe' });
+    expect(seen[0]?.body).toContain('from a pipe');
+  });
+
+  it('prints the whole answer as JSON for scripts', async () => {
+    answers['POST /v1/route'] = { body: DECISION };
+    const lines = await run(['--json', 'route', 'x']);
+    expect(JSON.parse(lines.join('\n'))).toEqual(DECISION);
+  });
+
+  it('refuses an empty prompt with the remedy', async () => {
+    await expect(run(['route', '-'], { stdin: ' \n' })).rejects.toThrow('The prompt is empty.');
+  });
+});
+
+describe('lco config', () => {
+  it('names file, line and column of a mistake and fails', async () => {
+    const file = join(folder, 'broken.yaml');
+    writeFileSync(file, 'user:\n  default_preference: cheapest\n');
+    await expect(run(['config', 'validate', file, '--offline'])).rejects.toThrow('cannot be published');
+  });
+
+  it('publishes a file with its message', async () => {
+    const file = join(folder, 'good.yaml');
+    writeFileSync(file, 'user:\n  default_preference: cost\n');
+    answers['PUT /api/v1/config'] = {
+      body: {
+        version: 4,
+        source: 'api',
+        message: 'cheaper',
+        author: 'admin token',
+        createdAt: '2026-11-24T00:00:00.000Z',
+        isActive: true,
+      },
+    };
+    expect(await run(['config', 'apply', file, '--message', 'cheaper'])).toEqual(['Version 4 is in force.']);
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+      yaml: 'user:\n  default_preference: cost\n',
+      message: 'cheaper',
+    });
+  });
+
+  it('says which file cannot be read', async () => {
+    await expect(run(['config', 'apply', join(folder, 'missing.yaml')])).rejects.toThrow('cannot be read');
+  });
+});
+
+describe('lco keys', () => {
+  it('shows a new secret once', async () => {
+    const key = {
+      id: 'k1',
+      name: 'app',
+      prefix: 'sk-lco-ab',
+      project: null,
+      createdAt: '2026-11-24T00:00:00.000Z',
+      expiresAt: null,
+      revokedAt: null,
+      lastUsedAt: null,
+    };
+    answers['POST /api/v1/keys'] = { body: { ...key, secret: 'sk-lco-abcdef' } };
+    const lines = await run(['keys', 'create', 'app']);
+    expect(lines[0]).toBe('sk-lco-abcdef');
+  });
+
+  it('refuses a time that is none, naming the option', async () => {
+    await expect(run(['keys', 'create', 'app', '--expires', 'soon'])).rejects.toThrow('--expires must be a time');
+  });
+});
+
+describe('the connection', () => {
+  it('sends the admin token as bearer', async () => {
+    answers['POST /v1/route'] = { body: DECISION };
+    await run(['route', 'x']);
+    expect(seen[0]?.authorization).toBe('Bearer token-of-the-admin');
+  });
+
+  it('finds the token that a local gateway left in its data folder', async () => {
+    writeFileSync(join(folder, 'admin-token'), 'token-from-the-folder\n');
+    answers['POST /v1/route'] = { body: DECISION };
+    await run(['route', 'x'], { env: { LCO_ADMIN_TOKEN: '', LCO_DATA_DIR: folder } });
+    expect(seen[0]?.authorization).toBe('Bearer token-from-the-folder');
+  });
+
+  it('says where the token stands when the gateway refuses it', async () => {
+    answers['GET /api/v1/status'] = { status: 401, body: { error: { message: 'no' } } };
+    await expect(run(['status'])).rejects.toThrow('The admin token is not valid');
+  });
+
+  it("passes on the gateway's own sentence", async () => {
+    await expect(run(['explain', 'nothing'])).rejects.toThrow('No such thing.');
+  });
+
+  it('says how to start a gateway where none answers', async () => {
+    await expect(run(['status'], { env: { LCO_URL: 'http://127.0.0.1:9' } })).rejects.toThrow(
+      'Start it with `npm start`',
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import type { CliContext } from './commands/command.ts';
+import { addConfig } from './commands/config.command.ts';
+import { addDoctor } from './commands/doctor.command.ts';
+import { addExplain } from './commands/explain.command.ts';
+import { addKeys } from './commands/keys.command.ts';
+import { addModels } from './commands/models.command.ts';
+import { addReport } from './commands/report.command.ts';
+import { addRoute } from './commands/route.command.ts';
+import { addStatus } from './commands/status.command.ts';
+
+/** The whole command line. Commands throw CliError for what the person at the terminal can mend. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('lco')
+    .description('LLM Cost Optimizer from the command line')
+    .option('--url <address>', 'address of the gateway (LCO_URL, default http://127.0.0.1:8000)')
+    .option('--token <token>', 'admin token (LCO_ADMIN_TOKEN, default from the data folder)')
+    .option('--json', 'print JSON for scripts')
+    .showHelpAfterError('(lco --help lists what there is)');
+  addStatus(program, context);
+  addReport(program, context);
+  addExplain(program, context);
+  addRoute(program, context);
+  addModels(program, context);
+  addConfig(program, context);
+  addKeys(program, context);
+  addDoctor(program, context);
+  return program;
+}
