@@ -19,3 +19,14 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrap(schema.unwrap());
   return schema;
 }
+
+/**
+ * Settings without a value (`routing_rules:` above lines that are all comments) count as left out. Unknown ones stay, so
+ * that they are reported.
+ */
+export function withoutEmptySettings(data: unknown, path: Path = []): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  const known = new Set(settingsAt(path));
+  const entries = Object.entries(data).filter(([key, value]) => value !== null || !known.has(key));
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutEmptySettings(value, [...path, key])]));
+}

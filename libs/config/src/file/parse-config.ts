@@ -3,11 +3,12 @@ import { hasErrors } from '../problems.ts';
 import type { Environment } from '../settings/process-settings.ts';
 import { hasReference, type MissingVariable, resolveReferences } from './env-references.ts';
 import { sentencesOf } from './issue-sentences.ts';
+import { withoutEmptySettings } from './known-settings.ts';
 import { type Path, type Positions, pathText } from './positions.ts';
 import { readYaml } from './read-yaml.ts';
 
 export interface ParsedConfig {
-  /** Null when there are errors. */
+  /** Null when there are errors, or when a reference stands where its value is needed to judge the file. */
   readonly file: ConfigFile | null;
   readonly problems: readonly ConfigProblem[];
 }
@@ -35,7 +36,7 @@ export function parseLocated(yaml: string, env: Environment | null): LocatedConf
   const resolved = env === null ? { data, missing: [] } : resolveReferences(data, env);
   const missing = resolved.missing.map((one) => missingProblem(one, positions));
   const unset = new Set(resolved.missing.map(({ path }) => pathText(path)));
-  const result = configSchema.safeParse(resolved.data);
+  const result = configSchema.safeParse(withoutEmptySettings(resolved.data));
   if (result.success) return { file: hasErrors(missing) ? null : result.data, problems: missing, positions };
   const found = result.error.issues
     .filter((issue) => !(hasReferenceAt(data, issue.path) && (env === null || unset.has(pathText(plain(issue.path))))))

@@ -1,5 +1,5 @@
 import type { ConfigProblem } from '@llm-cost-optimizer/contracts';
-import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { Positions } from './positions.ts';
 
 export const MAX_FILE_BYTES = 1_000_000;
@@ -8,6 +8,14 @@ const MAX_DEPTH = 20;
 /** Brackets open at once: beyond, the parser itself would run out of stack. */
 const MAX_OPEN_BRACKETS = 50;
 const MAX_PROBLEMS = 20;
+
+/** Our words for the mistakes that the parser describes for programmers. */
+const SYNTAX_SENTENCES: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'A tab is used for indentation. Indent with spaces.',
+  DUPLICATE_KEY: 'This name stands here twice. Keep one of them.',
+  TAG_RESOLVE_FAILED: 'Tags (words with `!`) are not supported. Write a plain value.',
+  MULTIPLE_DOCS: 'The text holds several documents. Keep one and remove the `---` lines.',
+};
 
 export interface ReadYaml {
   /** Plain data; undefined when the text cannot be used. */
@@ -33,12 +41,34 @@ export function readYaml(text: string): ReadYaml {
   const problems = syntaxProblems(document, positions);
   if (problems.length > 0) return { data: undefined, positions, problems };
   if (depthOf(document) > MAX_DEPTH) return refused(`The configuration is nested deeper than ${MAX_DEPTH} levels.`);
+  const forbidden = prototypeKey(document);
+  if (forbidden !== null) {
+    const message = '`__proto__` cannot be used as a name.';
+    return {
+      data: undefined,
+      positions,
+      problems: [{ severity: 'error', path: '', message, ...positions.at(forbidden) }],
+    };
+  }
   return expand(document, positions);
+}
+
+/** Where a key `__proto__` stands; null without one. Programs treat it specially, so it is refused rather than lost. */
+function prototypeKey(document: Document): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return undefined;
+      found = key.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function compose(text: string, lineCounter: LineCounter): Document | null {
   try {
-    return parseDocument(text, {
+    const document = parseDocument(text, {
       version: '1.2',
       schema: 'core',
       merge: false,
@@ -46,8 +76,9 @@ function compose(text: string, lineCounter: LineCounter): Document | null {
       prettyErrors: false,
       lineCounter,
     });
+    // The parser is recursive and reports an exhausted stack as a mistake of the text, or throws.
+    return document.errors.some(({ message }) => message.includes('call stack')) ? null : document;
   } catch (error) {
-    // The parser is recursive: too deep a nesting exhausts the stack.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -57,7 +88,7 @@ function syntaxProblems(document: Document, positions: Positions): ConfigProblem
   return [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS).map((error) => ({
     severity: 'error',
     path: '',
-    message: `${sentence(error.message)} ${remedyOf(error.code)}`.trim(),
+    message: SYNTAX_SENTENCES[error.code] ?? sentence(error.message),
     ...positions.at(error.pos[0]),
   }));
 }
@@ -96,14 +127,6 @@ function depthOf(document: Document): number {
     },
   });
   return deepest;
-}
-
-function remedyOf(code: string): string {
-  if (code === 'TAB_AS_INDENT') return 'Indent with spaces.';
-  if (code === 'DUPLICATE_KEY') return 'Keep one of them.';
-  if (code === 'TAG_RESOLVE_FAILED') return 'Tags are not supported; write a plain value.';
-  if (code === 'MULTIPLE_DOCS') return 'Keep one document; remove the `---` lines.';
-  return '';
 }
 
 function sentence(text: string): string {

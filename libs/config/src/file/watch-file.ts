@@ -4,6 +4,8 @@ import { basename, dirname } from 'node:path';
 import { MAX_FILE_BYTES } from './read-yaml.ts';
 
 export interface WatchOptions {
+  /** The text that is in force; a file that holds another one is a change. Default: what the first look finds. */
+  readonly initialText?: string;
   /** Quiet time after the last event before the file is read. */
   readonly debounceMs?: number;
   /** How often the file is looked at without any event: mounted folders often send none. */
@@ -21,11 +23,11 @@ export interface FileWatch {
 export function watchConfigFile(
   path: string,
   onChange: (text: string) => void,
-  { debounceMs = 100, pollMs = 2_000 }: WatchOptions = {},
+  { initialText, debounceMs = 100, pollMs = 2_000 }: WatchOptions = {},
 ): FileWatch {
-  const state: WatchState = { lastText: null, lastStamp: '', isClosed: false };
+  const state: WatchState = { lastText: initialText ?? null, lastStamp: '', isClosed: false };
   let timer: NodeJS.Timeout | null = null;
-  let chain: Promise<void> = look(path, state, null);
+  let chain: Promise<void> = look(path, state, initialText === undefined ? null : onChange);
   const check = (): void => {
     timer = null;
     chain = chain.then(() => look(path, state, onChange));
@@ -54,7 +56,7 @@ interface WatchState {
   isClosed: boolean;
 }
 
-/** Reads the file when its stamp is new. `onChange` is null for the first look, which only remembers. */
+/** Reads the file when its stamp is new. `onChange` is null for a first look that only remembers. */
 async function look(path: string, state: WatchState, onChange: ((text: string) => void) | null): Promise<void> {
   if (state.isClosed) return;
   const found = await readWithStamp(path, state.lastStamp);

@@ -57,7 +57,8 @@ export class ModelNames {
 
   /** The operator's names and what each leads to, as `provider/model` or a virtual name. */
   aliases(): Record<string, string> {
-    const resolved: Record<string, string> = {};
+    // Without a prototype: names come from people and are looked up with names from clients.
+    const resolved: Record<string, string> = Object.create(null);
     for (const [name] of this.own) {
       const path = ['model_aliases', name];
       if (VIRTUAL_MODELS.has(name.toLowerCase())) {

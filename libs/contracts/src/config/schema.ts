@@ -65,11 +65,11 @@ export const configSchema = z
       ),
     providers: z
       .strictObject({
-        openai: providerSettings.optional(),
-        anthropic: providerSettings.optional(),
-        groq: providerSettings.optional(),
-        ollama: providerSettings.optional(),
-        vllm: providerSettings.optional(),
+        openai: providerSettings.optional().describe('OpenAI. Its address ends in `/v1`.'),
+        anthropic: providerSettings.optional().describe('Anthropic. Its address has no `/v1`.'),
+        groq: providerSettings.optional().describe('Groq. Its address ends in `/openai/v1`.'),
+        ollama: providerSettings.optional().describe('A server of Ollama.'),
+        vllm: providerSettings.optional().describe('A server of vLLM or any other with the API of OpenAI.'),
       })
       .optional()
       .describe('Addresses and switches per provider. Ollama and vLLM are used once they have a `base_url`.'),
@@ -112,9 +112,9 @@ export const configSchema = z
           .describe('Lifetime of stored answers. Default 3600.'),
         ttl_seconds_by_tier: z
           .strictObject({
-            low: z.number().int().min(0).max(2_592_000).optional(),
-            medium: z.number().int().min(0).max(2_592_000).optional(),
-            high: z.number().int().min(0).max(2_592_000).optional(),
+            low: z.number().int().min(0).max(2_592_000).optional().describe('Complexity 1-3.'),
+            medium: z.number().int().min(0).max(2_592_000).optional().describe('Complexity 4-7.'),
+            high: z.number().int().min(0).max(2_592_000).optional().describe('Complexity 8-10.'),
           })
           .optional()
           .describe('Lifetime by complexity tier; 0 = do not store.'),
@@ -130,7 +130,8 @@ export const configSchema = z
           .optional()
           .describe('Identical requests at the same moment share one call. Default true.'),
       })
-      .optional(),
+      .optional()
+      .describe('Answers kept for identical requests.'),
     limits: z
       .strictObject({
         max_attempts: z
@@ -140,7 +141,7 @@ export const configSchema = z
           .max(5)
           .optional()
           .describe('Calls to providers per request, over all of them. Default 3.'),
-        connect_timeout_ms: milliseconds.optional().describe('Default 5000.'),
+        connect_timeout_ms: milliseconds.optional().describe('Wait for the connection to a provider. Default 5000.'),
         headers_timeout_ms: milliseconds.optional().describe('Wait for the head of a plain answer. Default 120000.'),
         first_token_timeout_ms: milliseconds
           .optional()
@@ -149,7 +150,8 @@ export const configSchema = z
         deadline_ms: milliseconds.optional().describe('Whole request, all attempts. Default 600000.'),
         max_body_megabytes: z.number().int().min(1).max(512).optional().describe('Largest request body. Default 32.'),
       })
-      .optional(),
+      .optional()
+      .describe('Bounds of one request.'),
     model_aliases: z
       .record(z.string().min(1).max(200), modelName)
       .optional()
