@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ensureBuilt } from './setup/build.mjs';
-import { productEnv, productNode, ROOT } from './setup/paths.mjs';
+import { envFileOption, productEnv, productNode, ROOT } from './setup/paths.mjs';
 
 await ensureBuilt();
 const env = productEnv();
@@ -12,7 +12,7 @@ let isStopping = false;
 
 /** Starts the gateway; a change before it has stopped waits for that. */
 function startGateway() {
-  gateway = spawn(productNode(), ['--env-file-if-exists=.env', '--enable-source-maps', 'apps/gateway/dist/main.js'], {
+  gateway = spawn(productNode(), [...envFileOption(), '--enable-source-maps', 'apps/gateway/dist/main.js'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { ensureBuilt } from './setup/build.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { onOrphaned } from './setup/orphan.mjs';
-import { productEnv, productNode, ROOT } from './setup/paths.mjs';
+import { envFileOption, productEnv, productNode, ROOT } from './setup/paths.mjs';
 
 /** A terminal and npm may both deliver the same Ctrl-C; a second one within this time is the same wish. */
 const SAME_WISH_MS = 700;
@@ -17,7 +17,7 @@ async function main() {
   }
   await ensureBuilt();
   const app = process.argv.includes('--worker') ? 'worker' : 'gateway';
-  process.exitCode = await supervise(['--env-file-if-exists=.env', '--enable-source-maps', `apps/${app}/dist/main.js`]);
+  process.exitCode = await supervise([...envFileOption(), '--enable-source-maps', `apps/${app}/dist/main.js`]);
 }
 
 /**
@@ -28,7 +28,7 @@ function supervise(args) {
   return new Promise((resolve) => {
     const child = spawn(productNode(), args, {
       cwd: ROOT,
-      env: productEnv({ LCO_STARTED_BY: 'npm start' }),
+      env: productEnv(),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       detached: process.platform !== 'win32',
     });

@@ -20,6 +20,11 @@ export function productNode() {
   );
 }
 
+/** Node's own option for the `.env` file, where there is one: without the file the option would print a line. */
+export function envFileOption() {
+  return existsSync(join(ROOT, '.env')) ? ['--env-file=.env'] : [];
+}
+
 /** Environment in which every child process finds the product's Node and our command line tools first. */
 export function productEnv(extra = {}) {
   const path = [dirname(productNode()), join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
