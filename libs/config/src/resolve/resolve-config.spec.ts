@@ -340,10 +340,18 @@ describe('routes', () => {
     expect(ids(resolved(yaml, { env: {}, localModels }).routing.cost.low)).toEqual(['ollama/one', 'ollama/two']);
   });
 
-  it('warns of models in use that end soon', () => {
-    const yaml = route('[gpt-6-luna]');
-    const config = resolved(yaml);
-    expect(config.warnings).toEqual([]);
+  it('warn once of a model that ends, with its day and its successor', () => {
+    expect(lines(route('claude-sonnet-4-5'))).toEqual([
+      'config.yaml:3:21: warning: `claude-sonnet-4-5` will be shut down on 2026-11-30; move to `claude-sonnet-5-5`.',
+    ]);
+  });
+
+  it('warn of a pinned model that is gone and keep it, as its calls say more than we know', () => {
+    const yaml = route('[groq/llama-3.1-8b-instant, gpt-6-luna]');
+    expect(ids(resolved(yaml).routing.cost.low)).toEqual(['groq/llama-3.1-8b-instant', 'openai/gpt-6-luna']);
+    expect(lines(yaml)).toEqual([
+      'config.yaml:3:22: warning: groq/llama-3.1-8b-instant was shut down on 2026-08-16, so calls to it will fail; use `openai/gpt-oss-20b` instead.',
+    ]);
   });
 });
 

@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
 import { freePort } from '../postgres/server.ts';
 
-/** Path of a real Redis on this machine; null = tests that need one are skipped by name. */
+/** Name of a real Redis on this machine's PATH; null = tests that need one are skipped by name. */
 export const REDIS_SERVER: string | null = findRedis();
 
 /** A real Redis on a free loopback port with a folder of its own; can be stopped, frozen and started again. */
@@ -64,6 +63,6 @@ export class TestRedis {
 }
 
 function findRedis(): string | null {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, 'redis-server')).find((path) => existsSync(path)) ?? null;
+  const { error } = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
+  return error === undefined ? 'redis-server' : null;
 }

@@ -27,8 +27,11 @@ export function registerGauge(registry: Registry, name: string, help: string, re
     async collect() {
       this.reset();
       const reading = await readOrNull(read);
-      if (reading === null) return this.remove();
-      if (typeof reading === 'number') return this.set(reading);
+      if (reading === null) return;
+      if (typeof reading === 'number') {
+        this.set(reading);
+        return;
+      }
       for (const [value, number] of Object.entries(reading).slice(0, MAX_SERIES)) this.set({ [label]: value }, number);
     },
   });

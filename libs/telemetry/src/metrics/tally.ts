@@ -14,13 +14,15 @@ export class Tally {
   private readonly counts = new Map<string, number>();
   private readonly labelNames: readonly string[];
   private readonly other: string;
+  /** The count of a counter without labels. */
+  private total = 0;
 
   constructor(registry: Registry, definition: MetricDefinition) {
     this.labelNames = definition.labels;
     this.other = definition.labels.map(() => 'other').join(SEPARATOR);
-    if (definition.labels.length === 0) this.counts.set('', 0);
     const counts = this.counts;
     const names = this.labelNames;
+    const total = (): number => this.total;
     new Counter({
       name: definition.name,
       help: definition.help,
@@ -28,6 +30,7 @@ export class Tally {
       registers: [registry],
       collect() {
         this.reset();
+        if (names.length === 0) this.inc(total());
         for (const [key, count] of counts) this.inc(labelsOf(names, key), count);
       },
     });
@@ -35,7 +38,7 @@ export class Tally {
 
   /** Adds to the counter without labels. */
   add(amount = 1): void {
-    this.bump('', amount);
+    this.total += amount;
   }
 
   add1(one: string, amount = 1): void {
