@@ -6,14 +6,20 @@ import { PATHS } from './paths.ts';
 /** All pages; each is a chunk of its own. */
 export function createRouter() {
   return createBrowserRouter([
-    { path: PATHS.signIn, lazy: () => import('./routes/sign-in.tsx'), errorElement: <RouteError /> },
+    {
+      path: PATHS.signIn,
+      lazy: () => import('./routes/sign-in.tsx'),
+      errorElement: <RouteError />,
+      hydrateFallbackElement: <></>,
+    },
     {
       element: <AppLayout />,
       errorElement: <RouteError />,
-      hydrateFallbackElement: <></>,
       children: [
         {
           errorElement: <RouteError isInside />,
+          // The frame is painted while the first page's chunk is on its way.
+          hydrateFallbackElement: <></>,
           children: [
             { path: PATHS.overview, lazy: () => import('./routes/overview.tsx') },
             { path: PATHS.requests, lazy: () => import('./routes/requests.tsx') },

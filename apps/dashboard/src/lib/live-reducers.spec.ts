@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildOverview, buildTotals } from './__testing__/overview.builder.ts';
 import { applyDeltas, mergeDeltas } from './live-reducers.ts';
 
+const READ_AT = Date.parse('2026-07-03T12:30:00.000Z');
 const delta = (overrides: Partial<LedgerDelta> = {}): LedgerDelta => ({
   organizationId: 'org_default',
   committedAt: '2026-07-03T12:30:01.000Z',
@@ -16,7 +17,11 @@ const delta = (overrides: Partial<LedgerDelta> = {}): LedgerDelta => ({
 
 describe('live deltas', () => {
   it('are added to the totals exactly', () => {
-    const { totals } = applyDeltas(buildOverview(), [delta(), delta({ costUsd: '0.2', savedUsd: '0.000001' })]);
+    const { totals } = applyDeltas(
+      buildOverview(),
+      [delta(), delta({ costUsd: '0.2', savedUsd: '0.000001' })],
+      READ_AT,
+    );
     expect(totals).toMatchObject({
       requests: 14,
       failed: 3,
@@ -28,7 +33,7 @@ describe('live deltas', () => {
   });
 
   it('are added to the bucket that is being filled and to no other', () => {
-    const { series } = applyDeltas(buildOverview(), [delta()]);
+    const { series } = applyDeltas(buildOverview(), [delta()], READ_AT);
     expect(series.map((bucket) => [bucket.requests, bucket.cacheHits, bucket.costUsd])).toEqual([
       [5, 1, '0.5'],
       [7, 2, '0.6'],
@@ -37,19 +42,19 @@ describe('live deltas', () => {
 
   it('do not count twice when the overview was read after they were committed', () => {
     const overview = buildOverview();
-    expect(applyDeltas(overview, [delta({ committedAt: '2026-07-03T12:29:59.000Z' })])).toBe(overview);
+    expect(applyDeltas(overview, [delta({ committedAt: '2026-07-03T12:29:59.000Z' })], READ_AT)).toBe(overview);
   });
 
   it('leave the savings rate unknown while there is no baseline', () => {
     const overview = buildOverview({
       totals: buildTotals({ costUsd: '0', baselineUsd: '0', savedUsd: '0', savingsRate: null }),
     });
-    expect(applyDeltas(overview, [delta({ costUsd: '0', savedUsd: '0' })]).totals.savingsRate).toBeNull();
+    expect(applyDeltas(overview, [delta({ costUsd: '0', savedUsd: '0' })], READ_AT).totals.savingsRate).toBeNull();
   });
 
   it('change nothing of what they do not know', () => {
     const overview = buildOverview();
-    const after = applyDeltas(overview, [delta()]);
+    const after = applyDeltas(overview, [delta()], READ_AT);
     expect(after.totals.levers).toBe(overview.totals.levers);
     expect(after.recent).toBe(overview.recent);
   });

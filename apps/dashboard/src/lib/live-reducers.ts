@@ -23,12 +23,11 @@ export function mergeDeltas(deltas: readonly LedgerDelta[]): LedgerDelta | null 
 
 /**
  * The overview with the deltas added to its totals and to the bucket that is being filled. Deltas committed before the
- * overview was read are in it already and are left out, so that nothing counts twice. What a delta does not say (which
- * lever saved, which model answered) follows with the next read.
+ * overview was read (`readAtMs`, on the gateway's clock) are in it already and are left out, so that nothing counts
+ * twice. What a delta does not say (which lever saved, which model answered) follows with the next read.
  */
-export function applyDeltas(overview: Overview, deltas: readonly LedgerDelta[]): Overview {
-  const readAt = Date.parse(overview.period.to);
-  const delta = mergeDeltas(deltas.filter((candidate) => Date.parse(candidate.committedAt) > readAt));
+export function applyDeltas(overview: Overview, deltas: readonly LedgerDelta[], readAtMs: number): Overview {
+  const delta = mergeDeltas(deltas.filter((candidate) => Date.parse(candidate.committedAt) > readAtMs));
   if (delta === null) return overview;
   const { totals } = overview;
   const savedUsd = addDecimals([totals.savedUsd, delta.savedUsd]);

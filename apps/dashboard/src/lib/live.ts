@@ -32,6 +32,8 @@ let hasMissedEvents = false;
 let queryClient: QueryClient | null = null;
 let socket: Socket | null = null;
 let pending: LedgerDelta[] = [];
+/** This clock less the gateway's, at most: the shortest time seen from a commit to the arrival of its event. */
+let clockLeadMs = Number.POSITIVE_INFINITY;
 let paintTimer: ReturnType<typeof setTimeout> | null = null;
 let refetchTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -112,6 +114,7 @@ function onDelta(data: unknown): void {
   const parsed = ledgerDeltaSchema.safeParse(data);
   if (!parsed.success) return;
   pending.push(parsed.data);
+  clockLeadMs = Math.min(clockLeadMs, Date.now() - Date.parse(parsed.data.committedAt));
   if (paintTimer === null) paintTimer = setTimeout(paint, PAINT_MS);
 }
 
@@ -119,11 +122,19 @@ function paint(): void {
   paintTimer = null;
   const deltas = pending;
   pending = [];
-  queryClient?.setQueriesData<Overview>({ queryKey: [QUERY.overview, 'live'] }, (overview) =>
-    overview === undefined ? undefined : applyDeltas(overview, deltas),
-  );
+  addToOverviews(deltas);
   change({ requests: store.requests + deltas.reduce((sum, delta) => sum + delta.requests, 0) });
   if (refetchTimer === null) refetchTimer = setTimeout(refetch, REFETCH_MS);
+}
+
+function addToOverviews(deltas: readonly LedgerDelta[]): void {
+  for (const query of queryClient?.getQueryCache().findAll({ queryKey: [QUERY.overview, 'live'] }) ?? []) {
+    const overview = queryClient?.getQueryData<Overview>(query.queryKey);
+    if (overview === undefined) continue;
+    // The time of the read stays what it was: by it the next deltas are told from those that the read had in it.
+    const updatedAt = query.state.dataUpdatedAt;
+    queryClient?.setQueryData(query.queryKey, applyDeltas(overview, deltas, updatedAt - clockLeadMs), { updatedAt });
+  }
 }
 
 function refetch(): void {

@@ -121,8 +121,7 @@ export const overviewStrings = {
     cost: 'Paid',
     latency: 'Latency p50',
     show: (model: string) => `Show requests served by ${model}`,
-    ofRequests: 'of requests',
-    ofCost: 'of cost',
+    costPart: (usd: string, share: string) => `${usd} · ${share} of cost`,
     rest: (count: number) => plural(count, 'more model'),
   },
   complexity: {

@@ -70,23 +70,25 @@ function ModelBar(props: {
       >
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate text-sm">
-            <span className="text-ink-faint max-sm:sr-only">{model.provider}/</span>
+            <span className="text-ink-faint">{model.provider}/</span>
             <span className="text-ink">{model.model}</span>
           </span>
           {model.isSimulated && <SimulatedBadge isShort />}
-          <span className="figures text-sm font-medium text-ink">{formatPercent(requestShare)}</span>
-          <span className="figures w-28 text-right text-xs text-ink-faint">
-            {formatUsd(model.costUsd)} · {formatPercent(costShare, 0)}
-          </span>
+          <span className="figures w-14 text-right text-sm font-medium text-ink">{formatPercent(requestShare)}</span>
         </span>
-        <span aria-hidden className="mt-1 block h-1.5 rounded-full bg-sunken">
-          <span
-            className="block h-full min-w-0.5 rounded-full"
-            style={{
-              width: `${((requestShare / scale) * 100).toFixed(2)}%`,
-              backgroundColor: colorOf(`${model.provider}/${model.model}`),
-            }}
-          />
+        <span className="flex items-center gap-2">
+          <span aria-hidden className="block h-1.5 flex-1 rounded-full bg-sunken">
+            <span
+              className="block h-full min-w-0.5 rounded-full"
+              style={{
+                width: `${((requestShare / scale) * 100).toFixed(2)}%`,
+                backgroundColor: colorOf(`${model.provider}/${model.model}`),
+              }}
+            />
+          </span>
+          <span className="figures w-32 text-right text-xs text-ink-faint">
+            {s.models.costPart(formatUsd(model.costUsd), formatPercent(costShare, 0))}
+          </span>
         </span>
       </Link>
     </li>

@@ -38,7 +38,7 @@ export function SavingsBar({ totals }: { totals: Totals }) {
           ))}
         </div>
       </div>
-      <ul className="mt-3 flex flex-wrap gap-x-6 gap-y-2 max-sm:grid max-sm:grid-cols-2">
+      <ul className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4">
         {parts.map((part) => (
           <li key={part.name} title={`${s.partHints[part.name]} ${formatUsdExact(part.usd)}`} className="flex flex-col">
             <span className="flex items-center gap-1.5 text-xs text-ink-soft">

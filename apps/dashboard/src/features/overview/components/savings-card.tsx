@@ -86,11 +86,11 @@ export function SavingsCard({
             )}
           </Sum>
           <Sum label={s.counterfactual} value={formatUsd(totals.baselineUsd)} />
-          <Sum
-            label={s.projected}
-            value={formatUsd(overview.projectedMonthUsd)}
-            {...(overview.projectedMonthUsd === null && { title: s.projectedUnknown })}
-          />
+          <Sum label={s.projected} value={formatUsd(overview.projectedMonthUsd)}>
+            {overview.projectedMonthUsd === null && (
+              <span className="text-xs font-normal text-ink-faint">{s.projectedUnknown}</span>
+            )}
+          </Sum>
         </dl>
       </div>
       <SavingsBar totals={totals} />
@@ -123,19 +123,9 @@ function Baseline({ overview }: { overview: Overview }) {
   );
 }
 
-function Sum({
-  label,
-  value,
-  title,
-  children,
-}: {
-  label: string;
-  value: string;
-  title?: string;
-  children?: ReactNode;
-}) {
+function Sum({ label, value, children }: { label: string; value: string; children?: ReactNode }) {
   return (
-    <div className="flex items-baseline gap-2 py-1.5" title={title}>
+    <div className="flex items-baseline gap-2 py-1.5">
       <dt className="text-sm text-ink-soft">{label}</dt>
       <dd className="figures ml-auto flex items-baseline gap-2 text-base font-semibold text-ink">
         {children}
