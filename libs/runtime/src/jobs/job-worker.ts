@@ -18,6 +18,8 @@ export interface JobWorkerOptions {
   readonly onFailed: (failed: FailedJob) => void;
   /** Called for errors of the connection; the worker goes on by itself. Default: none. */
   readonly onError?: (error: Error) => void;
+  /** A job whose worker shows no sign of life for this long is given to another. Default 15000. */
+  readonly lockMs?: number;
 }
 
 export interface JobWorker {
@@ -25,9 +27,9 @@ export interface JobWorker {
   close(): Promise<void>;
 }
 
-/** A job whose worker shows no sign of life for this long is given to another. */
 const LOCK_MS = 15_000;
-const STALLED_CHECK_MS = 5_000;
+/** Pause of a worker whose backend is away; BullMQ's own 15 s would delay everything after an outage. */
+const RETRY_MS = 1_000;
 /** Deaths of workers are not the job's fault; it is safe to run again. */
 const MAX_STALLED = 50;
 
@@ -35,14 +37,15 @@ const MAX_STALLED = 50;
 export async function startJobWorker(
   connection: JobsConnection,
   name: string,
-  { concurrency, handler, onFailed, onError }: JobWorkerOptions,
+  { concurrency, handler, onFailed, onError, lockMs = LOCK_MS }: JobWorkerOptions,
 ): Promise<JobWorker> {
   const worker = openWorker(connection, name, (job) => handler(job.data, job.id ?? ''), {
     concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
+    lockDuration: lockMs,
+    stalledInterval: Math.ceil(lockMs / 3),
     maxStalledCount: MAX_STALLED,
     drainDelay: 1,
+    runRetryDelay: RETRY_MS,
   });
   worker.on('error', (error) => onError?.(error));
   worker.on('failed', (job, error) => {

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { REDIS_SERVER, TestRedis } from '../test-support/redis-server.ts';
@@ -35,6 +37,7 @@ async function onRedis(): Promise<Backend> {
   };
 }
 
+const CHILD = fileURLToPath(new URL('../test-support/worker-child.ts', import.meta.url));
 const WAIT = { timeout: 30_000 };
 
 describe.each([
@@ -70,6 +73,7 @@ describe.each([
     const failed: FailedJob[] = [];
     const worker = await startJobWorker(backend.connection, name, {
       concurrency: 4,
+      lockMs: 1_000,
       handler,
       onFailed: (job) => failed.push(job),
     });
@@ -171,6 +175,20 @@ describe.each([
     expect(new Set(ids).size).toBe(ids.length);
     const spanMs = (times[3] ?? 0) - (times[0] ?? 0);
     expect(spanMs).toBeGreaterThanOrEqual(350);
+  });
+
+  it.runIf(isThere)('fault F49: gives the job of a worker that was killed in the middle of it to another', async () => {
+    const jobs = queue();
+    await jobs.add('orphan', 'data');
+    const args = ['--conditions=@lco/source', CHILD, JSON.stringify(backend.connection), jobs.name];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    expect((await jobs.depth()).active).toBe(1);
+    child.kill('SIGKILL');
+    const seen: unknown[] = [];
+    await work(jobs.name, async (data, jobId) => void seen.push([jobId, data]));
+    await vi.waitUntil(() => seen.length > 0, WAIT);
+    expect(seen).toEqual([['orphan', 'data']]);
   });
 
   it.runIf(isThere)('finishes running jobs before a worker closes', async () => {
