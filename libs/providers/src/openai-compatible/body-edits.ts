@@ -20,8 +20,10 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
-/** Beginnings of `\u0051`-like escapes of letters and `_`; with one of them in the body a key may be written in disguise. */
-const ESCAPED_LETTERS = ['\\u004', '\\u005', '\\u006', '\\u007'].map((text) => Buffer.from(text));
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
+/** Ends of `\u005`, `\u006` and `\u007`, with which an escaped `_` or small letter begins. Digits are searched for: they are rare. */
+const ESCAPE_ENDS = ['005', '006', '007'].map((text) => Buffer.from(text));
 const needles = new Map<string, Buffer>();
 
 /**
@@ -31,7 +33,7 @@ const needles = new Map<string, Buffer>();
  */
 export function editBody(raw: Uint8Array, body: ChatBody, edits: readonly BodyEdit[]): Uint8Array {
   const bytes = asBuffer(raw);
-  const splices = ESCAPED_LETTERS.some((prefix) => bytes.includes(prefix)) ? null : locateAll(bytes, edits);
+  const splices = hasEscapedLetters(bytes) ? null : locateAll(bytes, edits);
   return splices === null ? rewrite(body, edits) : apply(bytes, splices);
 }
 
@@ -50,6 +52,16 @@ function locateAll(bytes: Buffer, edits: readonly BodyEdit[]): Splice[] | null {
     if (previous === undefined || current === undefined || previous.end > current.start) return null;
   }
   return splices;
+}
+
+/** True when a key may be written in disguise (`"mod\u0065l"`), so that its name cannot be searched for. */
+function hasEscapedLetters(bytes: Buffer): boolean {
+  for (const end of ESCAPE_ENDS) {
+    for (let at = bytes.indexOf(end); at >= 0; at = bytes.indexOf(end, at + 1)) {
+      if (bytes[at - 1] === LETTER_U && bytes[at - 2] === BACKSLASH) return true;
+    }
+  }
+  return false;
 }
 
 /** The only place of the key, which must be the top-level one, as the parsed body has it there. */

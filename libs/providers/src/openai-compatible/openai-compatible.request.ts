@@ -51,13 +51,15 @@ export function encodeChatBody(
 class Draft {
   readonly edits: BodyEdit[] = [];
   readonly dropped: string[] = [];
+  private readonly body: ChatBody;
+  private readonly model: ModelCapabilities;
+  private readonly dialect: ChatDialect;
   private readonly keepsSampling: boolean;
 
-  constructor(
-    private readonly body: ChatBody,
-    private readonly model: ModelCapabilities,
-    private readonly dialect: ChatDialect,
-  ) {
+  constructor(body: ChatBody, model: ModelCapabilities, dialect: ChatDialect) {
+    this.body = body;
+    this.model = model;
+    this.dialect = dialect;
     this.keepsSampling = model.acceptsSamplingWithoutReasoning && body.reasoning_effort === 'none';
   }
 

@@ -25,16 +25,17 @@ export class HttpExchange
   private isOver = false;
   private isPaused = false;
   private timer: NodeJS.Timeout | null;
+  private readonly call: TransportCall;
+  private readonly sink: TransportSink;
+  private readonly onStale: () => void;
 
-  constructor(
-    private readonly call: TransportCall,
-    private readonly sink: TransportSink,
-    path: string,
-    private readonly onStale: () => void,
-  ) {
+  constructor(call: TransportCall, sink: TransportSink, path: string, onStale: () => void) {
+    this.call = call;
+    this.sink = sink;
+    this.onStale = onStale;
     this.method = call.method ?? 'POST';
     this.path = path;
-    this.headers = call.headers as string[];
+    this.headers = call.headers.slice();
     this.body = call.body.byteLength === 0 ? null : call.body;
     this.timer = setTimeout(onTimeout, call.connectTimeoutMs, this);
   }

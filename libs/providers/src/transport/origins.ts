@@ -51,7 +51,11 @@ export class Origins {
   private readonly pools = new Map<string, Pool>();
   private readonly targets = new Map<string, Target>();
 
-  constructor(private readonly options: TransportOptions) {}
+  private readonly options: TransportOptions;
+
+  constructor(options: TransportOptions) {
+    this.options = options;
+  }
 
   /** Throws TypeError when the base URL is none. */
   target(baseUrl: string): Target {
@@ -79,8 +83,6 @@ export class Origins {
       connect: { timeout: CONNECT_BACKSTOP_MS, ...(ca === undefined ? {} : { ca }) },
       factory: (url, options) => new Connection(url, options),
     });
-    // Without a listener undici's connection errors would stay unseen; each call reports its own.
-    pool.on('connectionError', () => undefined);
     this.pools.set(origin, pool);
     this.closeOldest();
     return pool;
