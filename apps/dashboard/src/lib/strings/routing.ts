@@ -91,7 +91,7 @@ export const formStrings = {
   moveUp: (name: string) => `Move ${name} up`,
   moveDown: (name: string) => `Move ${name} down`,
   remove: (name: string) => `Remove ${name}`,
-  choose: 'Choose a model',
+  noKey: 'no provider key',
 } as const;
 
 /** Words of publishing and merging. */
@@ -122,7 +122,7 @@ export const publishStrings = {
   mergeConflict:
     'Both changes touch the same lines, so they cannot be joined by themselves. Keep yours and put theirs in by hand, or start from theirs.',
   takeMerged: 'Take both',
-  keepMine: 'Keep my text',
+  keepMine: 'Keep mine, replace theirs',
   takeTheirs: 'Discard mine',
 } as const;
 

@@ -65,6 +65,12 @@ export function modelHint(model: OfferedModel): string {
   return [price, ...state.filter((word) => word !== null)].join(', ');
 }
 
+/** Price in the least room: `$0.10 / $0.50`, in and out per million tokens; null when unknown. */
+export function shortPrice({ inputUsdPerMillion, outputUsdPerMillion }: OfferedModel): string | null {
+  if (inputUsdPerMillion === null || outputUsdPerMillion === null) return null;
+  return `$${shortRate(inputUsdPerMillion)} / $${shortRate(outputUsdPerMillion)}`;
+}
+
 /** Documentation of the key at a path; null when the path is not known or has none. */
 export function describeKey(path: readonly string[]): { name: string; type: string; text: string } | null {
   const node = schemaAt(path);

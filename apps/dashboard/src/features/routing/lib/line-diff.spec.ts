@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countChanges, diffLines, groupChanges } from './line-diff.ts';
+import { countChanges, diffLines, groupChanges, smallestChange } from './line-diff.ts';
 
 const marks = (before: string, after: string) =>
   diffLines(before, after).map(({ kind, text }) => `${{ same: ' ', removed: '-', added: '+' }[kind]}${text}`);
@@ -51,5 +51,25 @@ describe('line comparison', () => {
       ['lines', 6],
       ['skipped', 7],
     ]);
+  });
+});
+
+describe('the smallest replacement', () => {
+  it.each([
+    ['abc', 'abc', { from: 3, to: 3, insert: '' }],
+    ['abc', 'axc', { from: 1, to: 2, insert: 'x' }],
+    ['aa', 'aaa', { from: 2, to: 2, insert: 'a' }],
+    ['abc', '', { from: 0, to: 3, insert: '' }],
+  ])('turns %j into %j', (before, after, change) => {
+    expect(smallestChange(before, after)).toEqual(change);
+  });
+
+  it('always gives the new text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
+        const { from, to, insert } = smallestChange(before, after);
+        expect(before.slice(0, from) + insert + before.slice(to)).toBe(after);
+      }),
+    );
   });
 });

@@ -110,3 +110,13 @@ function commonSuffix(a: readonly string[], b: readonly string[]): number {
 function same(text: string, oldLine: number, newLine: number): DiffLine {
   return { kind: 'same', text, oldLine, newLine };
 }
+
+/** The one replacement that turns a text into another, with what is equal at both ends left alone. Offsets in `oldText`. */
+export function smallestChange(oldText: string, newText: string): { from: number; to: number; insert: string } {
+  const limit = Math.min(oldText.length, newText.length);
+  let head = 0;
+  while (head < limit && oldText[head] === newText[head]) head++;
+  let tail = 0;
+  while (tail < limit - head && oldText[oldText.length - 1 - tail] === newText[newText.length - 1 - tail]) tail++;
+  return { from: head, to: oldText.length - tail, insert: newText.slice(head, newText.length - tail) };
+}
