@@ -80,9 +80,10 @@ export class Delivery {
   async sweep(): Promise<void> {
     await Promise.all([...this.removable].map((segment) => this.removeFile(segment)));
     await this.askCommitted([...this.segments.values()].filter(({ state }) => state === 'delivered'));
-    const overdue = this.options.now() - REDELIVER_MS;
+    const now = this.options.now();
     for (const segment of this.segments.values()) {
-      if (segment.state === 'delivered' && segment.deliveredAt < overdue) segment.state = 'waiting';
+      if (segment.state === 'delivered' && Math.abs(now - segment.deliveredAt) > REDELIVER_MS)
+        segment.state = 'waiting';
     }
     this.pump();
   }
@@ -108,7 +109,7 @@ export class Delivery {
   }
 
   private pump(): void {
-    if (this.isStopped || this.options.now() < this.pausedUntil) return;
+    if (this.isStopped || isAhead(this.pausedUntil, this.options.now())) return;
     // While deliveries fail, one at a time is enough to notice the end of it.
     const concurrency = this.failuresInRow === 0 ? CONCURRENCY : 1;
     while (this.running.size < concurrency) {
@@ -126,7 +127,7 @@ export class Delivery {
   private nextDue(): Segment | null {
     const now = this.options.now();
     for (const segment of this.segments.values()) {
-      if (segment.state === 'waiting' && segment.dueAt <= now) return segment;
+      if (segment.state === 'waiting' && !isAhead(segment.dueAt, now)) return segment;
     }
     return null;
   }
@@ -178,6 +179,11 @@ export class Delivery {
       this.options.onError(new Error(`A finished ledger segment cannot be removed: ${asError(error).message}`));
     }
   }
+}
+
+/** True for a time still to come. One further away than any pause means that the clock was set back: then it is now. */
+function isAhead(time: number, now: number): boolean {
+  return time > now && time - now <= MAX_PAUSE_MS;
 }
 
 function pauseAfter(failures: number): number {

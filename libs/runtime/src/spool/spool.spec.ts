@@ -129,6 +129,18 @@ describe('spool', () => {
     expect(ledger.requestIds).toEqual(ids);
   });
 
+  it('fault F51: goes on at once when the clock is set back while rows wait', async () => {
+    const spool = await open();
+    ledger.isAway = true;
+    const ids = await recordMany(spool, 2);
+    await vi.waitUntil(() => errors.length === 1);
+    ledger.isAway = false;
+    time -= 3_600_000;
+    await spool.sweep();
+    await vi.waitUntil(() => ledger.batches.size === 1);
+    expect(ledger.requestIds).toEqual(ids);
+  });
+
   it('lets one bad batch wait without holding up the others', async () => {
     const bad: string[] = [];
     const spool = await open({

@@ -108,7 +108,7 @@ export const OBSERVED: readonly MetricDefinition[] = [
   gauge('lco_cache_entries', 'Answers in the memory cache.'),
   gauge('lco_cache_bytes', 'Bytes of answers in the memory cache.'),
   gauge('lco_draining', '1 while the process finishes its last requests, else 0.'),
-  gauge('lco_live_connections', 'Dashboards connected to the live updates.'),
+  gauge('lco_live_sockets', 'Dashboards connected to the live updates.'),
 ];
 
 /** Gauges about the process itself; always there. */
