@@ -1,11 +1,10 @@
-import type { ProviderAdapter, ProviderAnswer, StreamDecoder } from '@llm-cost-optimizer/contracts';
+import type { ProviderAdapter } from '@llm-cost-optimizer/contracts';
 import { describe, expect, it } from 'vitest';
-import { MAX_EVENT_BYTES } from '../sse/sse-reader.ts';
 import { callOf, deploymentOf } from './call-builder.ts';
-import { type ClientView, viewOfAnswer, viewOfStream } from './client-view.ts';
-import { FRAMINGS } from './framings.ts';
-import { readStream } from './read-stream.ts';
-import { type ProviderWire, SAMPLES, type Sample, streamOf } from './sample.ts';
+import { viewOfAnswer } from './client-view.ts';
+import { describeBrokenStreams, describeStreams } from './describe-streams.ts';
+import { expectSample } from './expect-sample.ts';
+import { type ProviderWire, SAMPLES } from './sample.ts';
 
 /** Asks every adapter the same questions. What its provider cannot do is declared and skipped by name. */
 export function describeProvider(adapter: ProviderAdapter, wire: ProviderWire): void {
@@ -16,31 +15,6 @@ export function describeProvider(adapter: ProviderAdapter, wire: ProviderWire): 
   describe(`${adapter.id}: requests`, () => describeRequests(adapter));
   for (const [question, reason] of Object.entries(wire.lacks))
     it.skip(`${adapter.id}: ${question}: ${reason}`, () => undefined);
-}
-
-function expectSample(
-  sample: Sample,
-  view: ClientView,
-  read: ProviderAnswer | StreamDecoder,
-  wire: ProviderWire,
-): void {
-  expect(view.problems).toEqual([]);
-  expect(view.text).toBe(sample.text);
-  expect(view.reasoning).toBe(sample.reasoning);
-  expect(view.finish).toEqual([sample.finish]);
-  expect(view.calls).toEqual(sample.calls);
-  expect(read.finishReason).toBe(sample.finish);
-  expect(read.model).toBe('model-1');
-  const callChars = sample.calls.reduce((sum, call) => sum + call.name.length + call.arguments.length, 0);
-  expect(read.outputChars).toBeGreaterThanOrEqual(sample.text.length + sample.reasoning.length + callChars);
-  if (sample.usage === null) {
-    expect(read.usage).toBeNull();
-    return;
-  }
-  const { prompt, cached, completion, reasoning } = sample.usage;
-  expect(read.usage).toMatchObject({ promptTokens: prompt, completionTokens: completion });
-  if (wire.lacks['cached tokens'] === undefined) expect(read.usage?.cachedTokens).toBe(cached);
-  if (wire.lacks['reasoning tokens'] === undefined) expect(read.usage?.reasoningTokens ?? 0).toBe(reasoning);
 }
 
 function describePlain(adapter: ProviderAdapter, wire: ProviderWire): void {
@@ -76,126 +50,6 @@ function describePlain(adapter: ProviderAdapter, wire: ProviderWire): void {
   it('refuses an answer that was cut anywhere', () => {
     const whole = Buffer.from(wire.answer(SAMPLES.tools));
     for (let end = 0; end < whole.length; end++) expect(() => adapter.decode(whole.subarray(0, end))).toThrow();
-  });
-}
-
-function describeStreams(adapter: ProviderAdapter, wire: ProviderWire): void {
-  const hasUsage = (sample: Sample): boolean => sample.usage !== null;
-  const lack = wire.lacks['missing usage in streams'];
-  const samples = Object.entries(SAMPLES).filter(([, sample]) => hasUsage(sample) || lack === undefined);
-
-  it.each(samples)('reads the sample "%s" like the plain one', (_, sample) => {
-    const { decoder, forwarded, errors } = readStream(adapter.openStream(), [streamOf(wire.events(sample))]);
-    expect(errors).toEqual([]);
-    expectSample(sample, viewOfStream(forwarded), decoder, wire);
-    expect(decoder).toMatchObject({ isFinished: true, isTerminated: true });
-    expect(decoder.chunkId).not.toBeNull();
-    expect(decoder.created).toBeGreaterThan(0);
-  });
-
-  it.each(FRAMINGS)('reads streams with $name', ({ write }) => {
-    const bytes = write(wire.events(SAMPLES.tools));
-    for (const pieces of [[bytes], Array.from(bytes, (_, at) => bytes.subarray(at, at + 1))]) {
-      const { decoder, forwarded, errors } = readStream(adapter.openStream(), pieces);
-      expect(errors).toEqual([]);
-      expectSample(SAMPLES.tools, viewOfStream(forwarded), decoder, wire);
-    }
-  });
-
-  it('reads the same wherever the network cut it in two', () => {
-    const bytes = streamOf(wire.events(SAMPLES.reasoning));
-    for (let at = 0; at <= bytes.length; at++) {
-      const pieces = [bytes.subarray(0, at), bytes.subarray(at)];
-      const { decoder, forwarded, errors } = readStream(adapter.openStream(), pieces);
-      expect(errors).toEqual([]);
-      expect(viewOfStream(forwarded).text).toBe(SAMPLES.reasoning.text);
-      expect(decoder.usage?.completionTokens).toBe(SAMPLES.reasoning.usage.completion);
-    }
-  });
-
-  it('opens the gate with the first content, not before', () => {
-    const decoder = adapter.openStream();
-    let sent = '';
-    for (const event of wire.events(SAMPLES.text)) {
-      const { forward } = decoder.push(streamOf([event]));
-      sent += forward === null ? '' : Buffer.from(forward).toString('utf8');
-      const view = viewOfStream(Buffer.from(sent));
-      expect(decoder.hasContent).toBe(view.text !== '' || view.finish.length > 0);
-    }
-  });
-
-  it('passes each piece of content on with the event that brought it', () => {
-    const decoder = adapter.openStream();
-    const events = wire.events(SAMPLES.text);
-    const withContent = events.filter((event) => {
-      const { forward } = decoder.push(streamOf([event]));
-      return forward !== null && viewOfStream(forward).text !== '';
-    });
-    expect(withContent.length).toBeGreaterThan(3);
-  });
-}
-
-function describeBrokenStreams(adapter: ProviderAdapter, wire: ProviderWire): void {
-  const events = wire.events(SAMPLES.tools);
-  /** Number of events before the one with the finish reason. */
-  const unfinished = events.findIndex((_, count) => {
-    const decoder = adapter.openStream();
-    decoder.push(streamOf(events.slice(0, count + 1)));
-    return decoder.isFinished;
-  });
-
-  it('a clean end before the finish reason is a break, wherever it comes', () => {
-    for (let count = 1; count <= unfinished; count++) {
-      const { errors } = readStream(adapter.openStream(), [streamOf(events.slice(0, count))]);
-      expect(errors.map(({ kind, outcome }) => [kind, outcome])).toEqual([['broken_stream', 'broken']]);
-    }
-  });
-
-  it.each([
-    '',
-    '{"error":{"message":"no"}}',
-    '<html></html>',
-    ': nothing\n\n',
-    '{"id":"x","choices":[{"message":{"content":"hi"}}]}\n',
-  ])('the body %j is no stream', (body) => {
-    const { errors, forwarded } = readStream(adapter.openStream(), [Buffer.from(body)]);
-    expect(errors).toMatchObject([{ kind: 'broken_answer', outcome: 'invalid_answer' }]);
-    expect(forwarded.length).toBe(0);
-  });
-
-  it.each([0, 1, 3])('an error event after %d events ends it with the kind of the error', (count) => {
-    const bytes = streamOf([...events.slice(0, count), wire.errorEvent, ...events.slice(count)]);
-    const { decoder, errors, forwarded } = readStream(adapter.openStream(), [bytes]);
-    expect(errors).toMatchObject([{ kind: 'overloaded', outcome: 'overloaded' }]);
-    expect(forwarded.toString('utf8')).not.toContain('error');
-    expect(decoder.isFinished).toBe(false);
-    expect(decoder.push(streamOf(events))).toEqual({ forward: null, error: null });
-  });
-
-  it.each(['{"choices":[{"delta":{"content":"x"', 'nonsense', '{"a":1}}', '"text"', '[1]'])(
-    'the event %j is reported and never passed on',
-    (data) => {
-      const bytes = streamOf([...events.slice(0, 2), { name: null, data }, ...events.slice(2)]);
-      const { errors, forwarded } = readStream(adapter.openStream(), [bytes]);
-      expect(errors).toMatchObject([{ kind: 'broken_stream', outcome: 'invalid_answer' }]);
-      expect(viewOfStream(forwarded).problems).toEqual([]);
-      expect(forwarded.toString('utf8')).not.toContain(data);
-    },
-  );
-
-  it('an endless line is given up at its bound', () => {
-    const decoder = adapter.openStream();
-    decoder.push(streamOf(events.slice(0, 2)));
-    const piece = Buffer.alloc(256 * 1024, 'x');
-    decoder.push(Buffer.from('data: {"choices":"'));
-    let pushed = 0;
-    let error = null;
-    while (error === null && pushed <= MAX_EVENT_BYTES) {
-      pushed += piece.length;
-      ({ error } = decoder.push(piece));
-    }
-    expect(error).toMatchObject({ kind: 'broken_stream', outcome: 'invalid_answer' });
-    expect(pushed).toBeGreaterThan(MAX_EVENT_BYTES - 2 * piece.length);
   });
 }
 

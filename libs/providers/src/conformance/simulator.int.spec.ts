@@ -1,18 +1,12 @@
-import type { ChatBody, ProviderAnswer, ProviderFailure, StreamDecoder } from '@llm-cost-optimizer/contracts';
-import { createCatalogue } from '@llm-cost-optimizer/pricing';
+import type { ChatBody } from '@llm-cost-optimizer/contracts';
 import { createSimulator } from '@llm-cost-optimizer/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listModels } from '../list-models.ts';
-import { createAdapterRegistry } from '../registry.ts';
 import { createTransport } from '../transport/transport.ts';
-import { callOf } from './call-builder.ts';
-import { type ClientView, viewOfAnswer, viewOfStream } from './client-view.ts';
+import { ask as askAt, LIMIT_MS, type Outcome, type Place } from './ask.ts';
 
-const LIMIT_MS = 10_000;
 const simulator = createSimulator();
 const transport = createTransport();
-const registry = createAdapterRegistry();
-const catalogue = createCatalogue();
 let url = '';
 
 beforeAll(async () => {
@@ -23,12 +17,6 @@ afterAll(async () => {
   await transport.close();
   await simulator.stop();
 });
-
-interface Place {
-  readonly provider: string;
-  readonly base: string;
-  readonly model: string;
-}
 
 const PLACES: readonly Place[] = [
   { provider: 'openai', base: '/openai/v1', model: 'gpt-6-luna' },
@@ -42,64 +30,9 @@ const PLACES: readonly Place[] = [
   { provider: 'vllm', base: '/vllm/v1', model: 'Qwen/Qwen3-8B' },
 ];
 
-interface Outcome {
-  readonly status: number;
-  readonly failure: ProviderFailure | null;
-  readonly view: ClientView | null;
-  readonly read: ProviderAnswer | StreamDecoder | null;
-  readonly dropped: readonly string[];
-}
-
-/** One call through adapter and transport to the simulated provider and back. */
-function ask({ provider, base, model }: Place, body: Partial<ChatBody>): Promise<Outcome> {
-  const adapter = registry.get(provider);
-  if (adapter === null) throw new Error(`no adapter ${provider}`);
-  const capabilities = catalogue.capabilities({ provider, model });
-  const deployment = { id: `${provider}/${model}`, provider, model, isSimulated: true, capabilities };
-  const call = callOf(deployment, body);
-  const encoded = adapter.encode(call);
-  const decoder = call.request.isStreaming ? adapter.openStream() : null;
-  const chunks: Uint8Array[] = [];
-  let status = 0;
-  let headers = {};
-  let error: ProviderFailure | null = null;
-  return new Promise((resolve) => {
-    const finish = (failure: ProviderFailure | null, view: ClientView | null, read: Outcome['read']): void =>
-      resolve({ status, failure, view, read, dropped: encoded.droppedParameters });
-    transport.dispatch(
-      {
-        ...encoded,
-        baseUrl: url + base,
-        connectTimeoutMs: LIMIT_MS,
-        headersTimeoutMs: LIMIT_MS,
-        idleTimeoutMs: LIMIT_MS,
-      },
-      {
-        onHead: (given, givenHeaders) => {
-          status = given;
-          headers = givenHeaders;
-        },
-        onData: (chunk) => {
-          if (decoder === null || status !== 200) {
-            chunks.push(chunk);
-            return;
-          }
-          const step = decoder.push(chunk);
-          if (step.forward !== null) chunks.push(step.forward);
-          error ??= step.error;
-        },
-        onEnd: () => {
-          const bytes = Buffer.concat(chunks);
-          if (status !== 200) finish(adapter.classify(status, headers, bytes), null, null);
-          else if (decoder === null) {
-            const answer = adapter.decode(bytes);
-            finish(null, viewOfAnswer(answer.body), answer);
-          } else finish(error ?? decoder.end().error, viewOfStream(bytes), decoder);
-        },
-        onError: (failure) => finish(failure, null, decoder),
-      },
-    );
-  });
+/** One call to the simulated providers. */
+function ask(place: Place, body: Partial<ChatBody>): Promise<Outcome> {
+  return askAt({ transport, url }, place, body);
 }
 
 const WEATHER = {
