@@ -33,11 +33,10 @@ export async function startWorker({
       'A worker belongs to the distributed mode. Set DATABASE_URL and REDIS_URL, the same as for the gateways; without them the gateway does the jobs itself.',
     );
   }
-  const database = openDatabase({
-    connectionString: databaseUrl,
-    maxConnections: MAX_CONNECTIONS,
-    onError: (error) => logger.warn({ err: error }, 'A database connection broke.'),
-  });
+  const onError = (error: Error) => logger.warn({ err: error }, 'A database connection broke.');
+  const database = openDatabase({ connectionString: databaseUrl, maxConnections: MAX_CONNECTIONS, onError });
+  // A connection that breaks while it is in use also emits an error; without a listener that would end the process.
+  for (const pool of [database.pool, database.readPool]) pool.on('connect', (client) => client.on('error', onError));
   const closers: (() => Promise<void>)[] = [() => database.close()];
   const stop = async () => {
     for (const close of closers.toReversed()) await close();

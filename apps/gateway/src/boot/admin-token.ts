@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError, systemCode } from './start-error.ts';
 
@@ -17,6 +17,8 @@ export async function loadAdminToken(dataDir: string, configured: string | null)
   if (known !== null) return known;
   const token = `lco-admin-${randomBytes(32).toString('base64url')}`;
   await writeFile(path, `${token}\n`, { mode: 0o600 });
+  // The mode above holds for new files only.
+  await chmod(path, 0o600);
   return token;
 }
 

@@ -63,14 +63,22 @@ export function watchSessions(loops: Loops, live: LiveServer, { logger }: Infras
  * Waits until every settled request is in the database, at most `timeoutMs`: rows that are left wait on the disk for the
  * next start. True when nothing is left.
  */
-export async function bookEverything({ ledger }: Infrastructure, timeoutMs: number): Promise<boolean> {
+export async function bookEverything({ ledger, database }: Infrastructure, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   await ledger.spool.flush();
-  while (ledger.spool.pendingRows > 0) {
-    if (performance.now() > deadline) return false;
+  // Nothing is gained by waiting for a database that is away.
+  const isDatabaseUp = ledger.spool.pendingRows === 0 || (await works(database.database.check()));
+  while (isDatabaseUp && ledger.spool.pendingRows > 0 && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, BOOKING_POLL_MS));
   }
-  return true;
+  return ledger.spool.pendingRows === 0;
+}
+
+function works(check: Promise<void>): Promise<boolean> {
+  return check.then(
+    () => true,
+    () => false,
+  );
 }
 
 async function refreshBudgets({ budget, ledger, keyRefresher }: Infrastructure): Promise<void> {

@@ -1,5 +1,6 @@
+/** The part of `process` that is listened to. */
 export interface StopSource {
-  on(event: string, listener: (...args: never[]) => void): unknown;
+  on(event: string, listener: () => void): unknown;
 }
 
 /**

@@ -68,11 +68,15 @@ export function createSimulatorThread(options: SimulatorThreadOptions): Simulato
     get url() {
       return url;
     },
-    ensure() {
+    async ensure() {
       if (!existsSync(options.script)) {
         throw new StartError('The simulated providers are not built. Build them with: npm run build');
       }
-      starting ??= launch(options.port);
+      starting ??= launch(options.port).catch((error: unknown) => {
+        // The next one who needs them may have more luck.
+        starting = null;
+        throw error;
+      });
       return starting;
     },
     async stop() {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { HealthProbe } from '@llm-cost-optimizer/contracts';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,10 +11,10 @@ import { AdminGuard } from '../session/admin.guard.ts';
 import { serveDashboard } from './dashboard-files.ts';
 import { sendGatewayError } from './error-answer.ts';
 import { EnvelopeFilter } from './exception.filter.ts';
-import type { FrontDoor } from './front-door.ts';
+import { answerBrokenRequest, type FrontDoor } from './front-door.ts';
 import { foreignHost } from './model-api.ts';
 import { isHostAllowed, type OriginRules } from './origin.ts';
-import { type ProbeOptions, registerProbes } from './probes.ts';
+import { type ProbeOptions, problemOf, registerProbes } from './probes.ts';
 import { requestIdOf } from './request-id.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { createValidationPipe } from './validation.pipe.ts';
@@ -42,6 +43,7 @@ export async function createAdminApp(options: AdminAppOptions): Promise<INestApp
     bodyLimit: MAX_BODY_BYTES,
     genReqId: (request: IncomingMessage) => requestIdOf(request, createId),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    clientErrorHandler: answerBrokenRequest,
     skipMiddie: true,
     multipart: false,
   });
@@ -58,7 +60,7 @@ export async function createAdminApp(options: AdminAppOptions): Promise<INestApp
     logger: defectLogger(onDefect),
   });
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalFilters(new EnvelopeFilter(onDefect));
+  app.useGlobalFilters(new EnvelopeFilter({ onDefect, isDatabaseUp: () => isDatabaseUp(probes.probes) }));
   app.useGlobalGuards(new AdminGuard(services.sessions, rules));
   registerProbes(fastify, probes);
   registerDocs(fastify, app);
@@ -66,6 +68,14 @@ export async function createAdminApp(options: AdminAppOptions): Promise<INestApp
   await app.init();
   await fastify.ready();
   return app;
+}
+
+/** A database that takes longer than this is as good as away. */
+const DATABASE_PATIENCE_MS = 1_000;
+
+async function isDatabaseUp(probes: readonly HealthProbe[]): Promise<boolean> {
+  const probe = probes.find(({ name }) => name === 'database');
+  return probe === undefined || (await problemOf(probe, DATABASE_PATIENCE_MS)) === null;
 }
 
 /** Of Nest's own messages only errors are of interest. */

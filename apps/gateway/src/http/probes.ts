@@ -75,10 +75,11 @@ async function readiness(probes: readonly HealthProbe[]): Promise<Readiness> {
   return { isReady: results.every(([, problem]) => problem === null), parts: Object.fromEntries(results) };
 }
 
-async function problemOf(probe: HealthProbe): Promise<string | null> {
+/** What is wrong with a dependency; null = it works. One that does not answer in time does not work. */
+export async function problemOf(probe: HealthProbe, timeoutMs = PROBE_TIMEOUT_MS): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`no answer within ${PROBE_TIMEOUT_MS} ms`), PROBE_TIMEOUT_MS);
+    timer = setTimeout(() => resolve(`no answer within ${timeoutMs} ms`), timeoutMs);
   });
   const answer = probe.check().then(
     () => null,

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, startTestGateway, type TestGateway } from '../__testing__/test-gateway.ts';
 
@@ -190,12 +191,34 @@ describe('the HTTP surface beside completions', () => {
     }
   });
 
+  it.each([
+    { name: 'no HTTP', bytes: 'hello\r\n\r\n', status: 400 },
+    { name: 'endless headers', bytes: `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, status: 431 },
+  ])('answers $name with $status in the error envelope', async ({ bytes, status }) => {
+    const text = await sendBytes(test.gateway.url, bytes);
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(text.slice(text.indexOf('{')))).toMatchObject({ error: { type: 'invalid_request_error' } });
+  });
+
   it('refuses a body over the limit', async () => {
     const answer = await test.call('PUT', '/api/v1/config', { yaml: 'x'.repeat(3_000_000) });
     expect(answer.status).toBe(413);
     expect(answer.json.error.code).toBe('request_too_large');
   });
 });
+
+function sendBytes(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+    });
+    socket.on('end', () => resolve(text));
+    socket.on('error', reject);
+  });
+}
 
 /** Sends a path as it is: `fetch` would tidy it up. */
 function raw(url: string, path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
