@@ -11,7 +11,7 @@ const WHOLE = new Set(['stop', 'tool_calls', 'function_call']);
 
 /**
  * Reads a `chat.completion` and keeps its bytes. The whole body is parsed although usage stands near its end: only
- * that tells a cut or broken body from a good one, and it costs 3 us for 8 KB. Throws ProviderError (`broken_answer`).
+ * that tells a cut or broken body from a good one, and it costs about 2 us for 1 KB and 5 us for 8 KB. Throws ProviderError (`broken_answer`).
  */
 export function decodeChatCompletion(body: Uint8Array): ProviderAnswer {
   const record = parseAnswer(body);
