@@ -21,6 +21,7 @@ import { RollbackDialog } from './components/rollback-dialog.tsx';
 import { VersionDrawer } from './components/version-drawer.tsx';
 import { VersionHistory } from './components/version-history.tsx';
 import { useDraft } from './hooks/use-draft.ts';
+import { useFocusReturn } from './hooks/use-focus-return.ts';
 import { useLeaveGuard } from './hooks/use-leave-guard.ts';
 import { useValidation } from './hooks/use-validation.ts';
 import { viewParameters } from './lib/view-state.ts';
@@ -60,6 +61,7 @@ function RoutingWorkplace({ config }: { config: ConfigDocument }) {
   const close = () => setOverlay(null);
   const publish = () => setOverlay('publish');
   useAnnouncement(version);
+  useFocusReturn(overlay !== null || state.version !== null || rollbackTo !== null || guard.isAsking);
   const tabs = [
     {
       value: 'edit' as const,

@@ -68,7 +68,7 @@ function Line({ line }: { line: DiffLine }) {
 }
 
 function LineNumber({ value }: { value: number | null }) {
-  return <td className="figures w-9 px-1.5 text-right align-top opacity-70 select-none max-sm:hidden">{value}</td>;
+  return <td className="figures w-9 px-1.5 text-right align-top text-ink-faint select-none max-sm:hidden">{value}</td>;
 }
 
 function keyOf(line: DiffLine | undefined): string {

@@ -4,6 +4,7 @@ import { formatDateTime } from '../../../lib/format.ts';
 import { routingStrings as s } from '../../../lib/strings/routing.ts';
 import type { DraftState } from '../hooks/use-draft.ts';
 import { Notice } from './notice.tsx';
+import { Sentence } from './sentence.tsx';
 
 /** What the editor must know before going on: a newer version in force, a watched file and what is wrong with it. */
 export function PageNotices({
@@ -33,7 +34,10 @@ export function PageNotices({
         <Notice tone={file.problem === null ? 'file' : 'bad'} title={s.fileTitle(file.path)}>
           {file.problem !== null && (
             <p>
-              {s.fileProblem} <span className="font-medium text-ink">{file.problem}</span>
+              {s.fileProblem}{' '}
+              <span className="text-ink">
+                <Sentence text={file.problem} />
+              </span>
             </p>
           )}
           <p>{s.fileText}</p>

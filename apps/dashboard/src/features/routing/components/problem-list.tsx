@@ -3,6 +3,7 @@ import { Card } from '../../../components/card.tsx';
 import { routingStrings as s } from '../../../lib/strings/routing.ts';
 import type { Validation } from '../hooks/use-validation.ts';
 import type { PlacedProblem } from '../lib/problems.ts';
+import { Sentence } from './sentence.tsx';
 
 /** What is wrong with the text; each problem leads to its line. */
 export function ProblemList({ validation, onGo }: { validation: Validation; onGo: (problem: PlacedProblem) => void }) {
@@ -40,20 +41,6 @@ export function ProblemList({ validation, onGo }: { validation: Validation; onGo
         </ul>
       )}
     </Card>
-  );
-}
-
-/** A sentence in which words between backticks are code. */
-function Sentence({ text }: { text: string }) {
-  return text.split('`').map((part, index) =>
-    index % 2 === 0 ? (
-      part
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence keep their places.
-      <code key={index} className="rounded bg-sunken px-1 font-mono text-xs">
-        {part}
-      </code>
-    ),
   );
 }
 

@@ -10,6 +10,7 @@ import type { DraftState } from '../hooks/use-draft.ts';
 import type { Validation } from '../hooks/use-validation.ts';
 import { DiffView } from './diff-view.tsx';
 import { Notice } from './notice.tsx';
+import { Sentence } from './sentence.tsx';
 
 interface PublishDrawerProps {
   readonly isOpen: boolean;
@@ -114,7 +115,9 @@ function Warnings({ validation }: { validation: Validation }) {
         {validation.problems
           .filter((problem) => problem.severity === 'warning')
           .map((problem) => (
-            <li key={`${problem.from}:${problem.message}`}>{problem.message}</li>
+            <li key={`${problem.from}:${problem.message}`}>
+              <Sentence text={problem.message} />
+            </li>
           ))}
       </ul>
     </Notice>

@@ -80,7 +80,7 @@ function VersionContent(props: {
         />
         {pane === 'changes' && (
           <div className="ml-auto flex items-center gap-2">
-            <label htmlFor={selectId} className="text-xs text-ink-soft">
+            <label htmlFor={selectId} className="text-xs whitespace-nowrap text-ink-soft">
               {s.compareWith}
             </label>
             <Select

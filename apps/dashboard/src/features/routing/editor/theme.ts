@@ -7,7 +7,16 @@ const MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu
 /** Look of the editor from the colours of the page, so that it follows the theme by itself. */
 const view = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--surface)', fontSize: '13px', height: '100%' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+  // Over everything: an outline of the editor itself would be covered by its gutters.
+  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '250',
+    pointerEvents: 'none',
+    boxShadow: 'inset 0 0 0 2px var(--focus)',
+  },
   '.cm-scroller': { fontFamily: MONO, lineHeight: '20px' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
@@ -29,8 +38,13 @@ const view = EditorView.theme({
     boxShadow: 'var(--shadow-float)',
     overflow: 'hidden',
   },
-  '.cm-tooltip-autocomplete > ul': { fontFamily: 'inherit', maxHeight: '280px', minWidth: '280px', padding: '4px' },
-  '.cm-tooltip-autocomplete > ul > li': {
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    fontFamily: 'inherit',
+    maxHeight: '260px',
+    minWidth: '300px',
+    padding: '4px',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
     display: 'flex',
     alignItems: 'baseline',
     gap: '12px',
@@ -38,11 +52,15 @@ const view = EditorView.theme({
     borderRadius: '6px',
     lineHeight: '20px',
   },
-  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--sunken)', color: 'var(--ink)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--sunken)',
+    color: 'var(--ink)',
+  },
+  '.cm-completionIcon': { display: 'none' },
   '.cm-completionLabel': { fontFamily: MONO },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600', color: 'var(--accent)' },
   '.cm-completionDetail': { marginLeft: 'auto', fontStyle: 'normal', fontSize: '12px', color: 'var(--ink-faint)' },
-  '.cm-completionInfo': { padding: '8px 12px', maxWidth: '320px', fontSize: '12px', lineHeight: '18px' },
+  '.cm-tooltip.cm-completionInfo': { padding: '8px 12px', maxWidth: '320px', fontSize: '12px', lineHeight: '18px' },
   '.cm-tooltip-hover': { maxWidth: '380px', fontSize: '12px', lineHeight: '18px' },
   '.cm-doc': { padding: '8px 12px' },
   '.cm-doc-name': { fontFamily: MONO, fontWeight: '600' },
@@ -59,6 +77,14 @@ const view = EditorView.theme({
     backgroundImage: 'none',
     textDecoration: 'underline wavy var(--warn) 1px',
     textUnderlineOffset: '3px',
+  },
+  '.cm-gutter-lint': { width: '16px' },
+  '.cm-lint-marker': { width: '8px', height: '8px', margin: '6px 2px' },
+  '.cm-lint-marker-error': { content: '""', backgroundColor: 'var(--bad)', borderRadius: '50%' },
+  '.cm-lint-marker-warning': {
+    content: '""',
+    backgroundColor: 'var(--warn)',
+    clipPath: 'polygon(50% 0, 100% 100%, 0 100%)',
   },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--ink)', borderColor: 'var(--line)' },
   '.cm-panels button': {

@@ -101,6 +101,7 @@ function createEditor(parent: HTMLElement, latest: React.RefObject<YamlEditorPro
         basicSetup,
         keymap.of([indentWithTab]),
         yaml(),
+        EditorView.lineWrapping,
         lintGutter(),
         editorTheme,
         editing.of(readOnly(latest.current.isReadOnly)),

@@ -108,7 +108,15 @@ describe('problems found in the text', () => {
     const problems = findProblems('user:\n  default_preference: [cost\nzzz: 1\n');
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.every((problem) => problem.path === '' && problem.line !== null)).toBe(true);
-    expect(findProblems('a: 1\na: 2\n')[0]).toMatchObject({ line: 2, severity: 'error' });
+    expect(judge('user: {}\nuser: {}\n')).toEqual([
+      {
+        piece: 'user',
+        line: 2,
+        column: 1,
+        path: '',
+        message: '`user` is written twice in the same group. Keep one of them.',
+      },
+    ]);
   });
 
   it('do not judge values that the gateway fills in', () => {

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from '@llm-cost-optimizer/contracts';
 import { configSchema } from '@llm-cost-optimizer/contracts';
-import { type Document, isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isPair, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type * as z from 'zod';
 import { keysOf, schemaAt, valuesOf } from './schema-node.ts';
 
@@ -28,12 +28,16 @@ export function findProblems(text: string): PlacedProblem[] {
     const { line, col } = lineCounter.linePos(from);
     return { from, to: Math.max(from, to), line, column: col };
   };
-  const syntax = [...document.errors, ...document.warnings].map((error) => ({
-    severity: error.name === 'YAMLWarning' ? ('warning' as const) : ('error' as const),
-    path: '',
-    message: `${error.message.split(' at line ')[0] ?? error.message}.`.replace(/\.\.$/, '.'),
-    ...place(Math.min(error.pos[0], text.length), Math.min(error.pos[1], text.length)),
-  }));
+  const syntax = [...document.errors, ...document.warnings].map((error) => {
+    const from = Math.min(error.pos[0], text.length);
+    const word = /^[\w.-]+/.exec(text.slice(from))?.[0] ?? '';
+    return {
+      severity: error.name === 'YAMLWarning' ? ('warning' as const) : ('error' as const),
+      path: '',
+      message: syntaxSentence(error, word),
+      ...place(from, Math.max(from + word.length, Math.min(error.pos[1], text.length))),
+    };
+  });
   if (document.errors.length > 0) return syntax.slice(0, MAX_PROBLEMS);
   const value = plainValue(document);
   if (value === TOO_MANY_ALIASES) {
@@ -81,6 +85,13 @@ function lineStarts(text: string): number[] {
   const starts = [0];
   for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
   return starts;
+}
+
+/** The parser's sentence without the place (it is marked), or a plainer one. */
+function syntaxSentence({ code, message }: YAMLError, word: string): string {
+  if (code === 'DUPLICATE_KEY') return `\`${word}\` is written twice in the same group. Keep one of them.`;
+  const sentence = message.split(' at line ')[0] ?? message;
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
 
 const TOO_MANY_ALIASES = Symbol('too many aliases');
