@@ -12,7 +12,7 @@ export function Card(props: {
 }) {
   const { title, note, actions, children, className, isFlush = false } = props;
   return (
-    <section className={cx('min-w-0 rounded-xl border border-line bg-surface shadow-card', className)}>
+    <section className={cx('flex min-w-0 flex-col rounded-xl border border-line bg-surface shadow-card', className)}>
       {title !== undefined && (
         <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-3 pb-2">
           <h2 className="text-sm font-semibold text-ink">{title}</h2>
@@ -20,7 +20,15 @@ export function Card(props: {
           {actions !== undefined && <div className="ml-auto flex items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={cx(!isFlush && 'px-4 pb-4', title === undefined && !isFlush && 'pt-4')}>{children}</div>
+      <div
+        className={cx(
+          'flex min-h-0 flex-1 flex-col',
+          !isFlush && 'px-4 pb-4',
+          title === undefined && !isFlush && 'pt-4',
+        )}
+      >
+        {children}
+      </div>
     </section>
   );
 }

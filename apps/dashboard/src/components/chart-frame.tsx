@@ -54,7 +54,7 @@ export function ChartFrame(props: {
       {isTable ? (
         <DataTable title={title} table={table} />
       ) : (
-        <figure aria-labelledby={summaryId} className="m-0">
+        <figure aria-labelledby={summaryId} className="m-0 flex flex-1 flex-col">
           {children}
           {legend}
         </figure>

@@ -6,6 +6,8 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { TimeRangePicker } from '../../components/time-range-picker.tsx';
 import { cx } from '../../lib/cx.ts';
+import { formatTime } from '../../lib/format.ts';
+import { useLiveState } from '../../lib/live.ts';
 import { toPeriodQuery } from '../../lib/period.ts';
 import { overviewStrings as s } from '../../lib/strings/overview.ts';
 import { useUrlState } from '../../lib/url-state.ts';
@@ -26,7 +28,7 @@ import { overviewParameters } from './lib/view.ts';
 /** How much was saved, whether it works, what needs attention. */
 export function OverviewPage() {
   const [view, setView] = useUrlState(overviewParameters);
-  const { data, error, refetch, isPlaceholderData } = useOverview(toPeriodQuery(view));
+  const { data, error, refetch, isPlaceholderData, dataUpdatedAt } = useOverview(toPeriodQuery(view));
   const isSimulated = (data?.totals.simulatedRequests ?? 0) > 0;
   return (
     <>
@@ -35,6 +37,7 @@ export function OverviewPage() {
         badge={isSimulated && <SimulatedBadge />}
         actions={
           <>
+            {data !== undefined && <Freshness updatedAt={dataUpdatedAt} isFailing={error !== null} />}
             <Button
               variant={view.compare ? 'secondary' : 'ghost'}
               aria-pressed={view.compare}
@@ -58,6 +61,18 @@ export function OverviewPage() {
         <OverviewSkeleton />
       )}
     </>
+  );
+}
+
+/** How old the figures are, said only when they do not follow by themselves. */
+function Freshness({ updatedAt, isFailing }: { updatedAt: number; isFailing: boolean }) {
+  const state = useLiveState();
+  if (state === 'live' && !isFailing) return null;
+  const time = formatTime(new Date(updatedAt).toISOString());
+  return (
+    <p className={cx('figures text-xs', isFailing ? 'text-bad' : 'text-ink-faint')}>
+      {isFailing ? s.notRefreshed(time) : s.asOf(time)}
+    </p>
   );
 }
 

@@ -3,6 +3,8 @@ import { plural } from '../format.ts';
 /** Words of the overview page. */
 export const overviewStrings = {
   title: 'Overview',
+  asOf: (time: string) => `as of ${time}`,
+  notRefreshed: (time: string) => `Could not be refreshed; as of ${time}`,
   compare: 'Compare',
   compareHint: 'Compare with the previous period',
   saved: (range: string) => `Saved · ${range}`,

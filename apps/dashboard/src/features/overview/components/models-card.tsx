@@ -69,12 +69,12 @@ function ModelBar(props: {
         className="block rounded-lg px-2 py-1.5 hover:bg-sunken"
       >
         <span className="flex items-baseline gap-2">
-          <span className="min-w-0 flex-1 truncate text-sm">
+          <span className="min-w-0 truncate text-sm">
             <span className="text-ink-faint">{model.provider}/</span>
             <span className="text-ink">{model.model}</span>
           </span>
           {model.isSimulated && <SimulatedBadge isShort />}
-          <span className="figures w-14 text-right text-sm font-medium text-ink">{formatPercent(requestShare)}</span>
+          <span className="figures ml-auto text-sm font-medium text-ink">{formatPercent(requestShare)}</span>
         </span>
         <span className="flex items-center gap-2">
           <span aria-hidden className="block h-1.5 flex-1 rounded-full bg-sunken">

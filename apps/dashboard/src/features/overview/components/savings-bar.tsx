@@ -19,7 +19,8 @@ const COLORS: Record<PartName, string> = {
 
 /** The saving as one bar: gains from the left, losses hatched from the right end back; below it every part in figures. */
 export function SavingsBar({ totals }: { totals: Totals }) {
-  const { parts, gains, losses, digits } = splitSavings(totals);
+  const { parts: all, gains, losses, digits } = splitSavings(totals);
+  const parts = all.filter((part) => part.name !== 'unsplit' || Number(part.shownUsd) !== 0);
   const show = (part: SavingsPart) => formatUsdFixed(part.shownUsd, digits);
   const summary = s.splitSummary(parts.map((part) => `${s.parts[part.name]} ${show(part)}`).join(', '));
   return (

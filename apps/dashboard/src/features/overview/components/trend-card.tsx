@@ -82,7 +82,7 @@ export function TrendCard({
         />
       }
     >
-      <div className="h-72">
+      <div className="relative min-h-72 flex-1 select-none [&>*]:absolute [&>*]:inset-0">
         {trend.rows.length === 0 ? (
           <EmptyState title={s.trend.none} />
         ) : (
