@@ -47,7 +47,10 @@ type FlightState =
  * (or one of them, once the answer has become too long to be kept).
  */
 export class Flight {
-  private readonly seats = new Set<FlightSeat>();
+  /** Place on the board; only the board uses it. */
+  boardIndex = 0;
+  /** Almost always one: an array costs less than a Set, and a request makes one of these. */
+  private readonly seats: FlightSeat[] = [];
   private readonly pieces: Uint8Array[] = [];
   private keptBytes = 0;
   private isKept = true;
@@ -65,15 +68,15 @@ export class Flight {
   /** Adds a reader and gives it what there is already. */
   join(reader: FlightReader): FlightSeat {
     const seat: FlightSeat = { reader, next: 0, isBlocked: false };
-    this.seats.add(seat);
+    this.seats.push(seat);
     this.deliver(seat);
     return seat;
   }
 
   /** A reader's client left. */
   leave(seat: FlightSeat): void {
-    if (!this.seats.delete(seat) || this.isOver) return;
-    if (this.seats.size === 0) this.abandon();
+    if (!this.free(seat) || this.isOver) return;
+    if (this.seats.length === 0) this.abandon();
     else this.updateFlow();
   }
 
@@ -114,6 +117,7 @@ export class Flight {
     this.pieces.push(bytes);
     this.keptBytes += bytes.byteLength;
     if (this.keptBytes > MAX_KEPT_BYTES) this.isKept = false;
+    // Delivering bytes never frees a seat: only the end and a client that leaves do.
     for (const seat of this.seats) this.deliver(seat);
     if (!this.isKept) this.forgetDelivered();
     this.updateFlow();
@@ -179,12 +183,20 @@ export class Flight {
   private deliverEnd(seat: FlightSeat): void {
     const { state } = this;
     if (state.kind === 'answered') {
-      this.seats.delete(seat);
+      this.free(seat);
       seat.reader.onAnswer(state.head, state.answer);
     } else if (state.kind === 'failed') {
-      this.seats.delete(seat);
+      this.free(seat);
       seat.reader.onFailure(state.error);
     }
+  }
+
+  /** True when the seat was taken. */
+  private free(seat: FlightSeat): boolean {
+    const at = this.seats.indexOf(seat);
+    if (at < 0) return false;
+    this.seats.splice(at, 1);
+    return true;
   }
 
   /** Too long to keep: pieces that every reader has had are let go (their places stay, so that indexes hold). */
@@ -198,7 +210,7 @@ export class Flight {
     if (this.flow === null || this.isOver) return;
     let blocked = 0;
     for (const seat of this.seats) if (seat.isBlocked) blocked += 1;
-    const shallPause = blocked > 0 && (blocked === this.seats.size || !this.isKept);
+    const shallPause = blocked > 0 && (blocked === this.seats.length || !this.isKept);
     if (shallPause === this.isPaused) return;
     this.isPaused = shallPause;
     if (shallPause) this.flow.pause();
