@@ -28,8 +28,16 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     metrics,
     logger,
   } = infrastructure;
-  const memory = new MemoryCache({ maxBytes: active.snapshot.config.cache.maxBytes, now: clock.now });
-  const cache = new ResponseCache({ memory, shared: store, now: clock.now });
+  const createCache = (maxBytes: number) =>
+    new ResponseCache({ memory: new MemoryCache({ maxBytes, now: clock.now }), shared: store, now: clock.now });
+  let { maxBytes } = active.snapshot.config.cache;
+  let cache = createCache(maxBytes);
+  // A new size takes effect at once; the price is an empty cache, once.
+  active.onChange((config) => {
+    if (config.cache.maxBytes === maxBytes) return;
+    maxBytes = config.cache.maxBytes;
+    cache = createCache(maxBytes);
+  });
   metrics.gauge('cache_entries', 'Answers in the memory of this gateway.', () => cache.size.entries);
   metrics.gauge('cache_bytes', 'Bytes of answers in the memory of this gateway.', () => cache.size.bytes);
   return {
@@ -38,7 +46,9 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     createId,
     isLocal: settings.isLoopback,
     keys: keyRing,
-    cache,
+    get cache() {
+      return cache;
+    },
     flights,
     health,
     retryBudget,

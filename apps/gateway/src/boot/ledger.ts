@@ -14,6 +14,8 @@ import {
 const MAX_ROWS = 500;
 /** Rows wait at most so long for others. */
 const FLUSH_MS = 200;
+/** A settled request is in memory only for so long: what a SIGKILL can lose, against one disk write per this time. */
+const APPEND_MS = 2;
 
 export interface LedgerWriter {
   readonly spool: Spool;
@@ -41,6 +43,7 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     dir: join(dataDir, 'spool'),
     instanceId,
     flushMs: FLUSH_MS,
+    appendMs: APPEND_MS,
     maxRows: MAX_ROWS,
     maxPendingBytes: settings.spoolMaxBytes,
     deliver: (batch) => queue.add(batch.batchId, batch),

@@ -4,8 +4,8 @@ import type { Environment } from '@llm-cost-optimizer/config';
 import { GatewayError, type ProcessSettings } from '@llm-cost-optimizer/contracts';
 import { systemClock } from '@llm-cost-optimizer/runtime';
 import { createMetrics, type Logger, type Metrics } from '@llm-cost-optimizer/telemetry';
-import { createFrontDoor } from '../http/front-door.ts';
-import { createModelApi } from '../http/model-api.ts';
+import { createFrontDoor, type FrontDoor } from '../http/front-door.ts';
+import { createModelApi, type ModelApiOptions } from '../http/model-api.ts';
 import type { OriginRules } from '../http/origin.ts';
 import { VERSION } from '../version.ts';
 import { loadAdminToken } from './admin-token.ts';
@@ -13,7 +13,7 @@ import { adminServices, completionServices, readinessProbes } from './assemble.t
 import { bookEverything, startBackground, watchSessions } from './background.ts';
 import type { BannerFacts } from './banner.ts';
 import { Closers } from './closers.ts';
-import { readCheckedFile, startConfiguration } from './configuration.ts';
+import { type Configuration, readCheckedFile, startConfiguration } from './configuration.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { startDatabase } from './database.ts';
 import { InFlight, stopAccepting } from './drain.ts';
@@ -93,14 +93,12 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const rules = originRules(settings);
   const door = createFrontDoor();
   const onDefect = (error: unknown, requestId: string) => logger.error({ err: error, requestId }, 'Defect.');
-  const modelApi = await createModelApi({
+  await serveModelApi(door, configuration, {
     services: completionServices(infrastructure, configuration),
     rules,
-    maxBodyBytes: configuration.active.snapshot.config.limits.maxBodyBytes,
     track: (done) => inFlight.track(done),
     isDraining,
   });
-  door.serveModelApi(modelApi.routing);
   const { createAdminApp } = await adminAppModule;
   const app = await createAdminApp({
     door,
@@ -151,6 +149,22 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
     },
     stop,
   };
+}
+
+/** Serves the model API; makes it anew when the largest body it takes has changed. Requests under way stay with the old one. */
+async function serveModelApi(
+  door: FrontDoor,
+  { active }: Configuration,
+  options: Omit<ModelApiOptions, 'maxBodyBytes'>,
+): Promise<void> {
+  let { maxBodyBytes } = active.snapshot.config.limits;
+  const serve = async () => door.serveModelApi((await createModelApi({ ...options, maxBodyBytes })).routing);
+  await serve();
+  active.onChange(({ limits }) => {
+    if (limits.maxBodyBytes === maxBodyBytes) return;
+    maxBodyBytes = limits.maxBodyBytes;
+    void serve();
+  });
 }
 
 function originRules(settings: ProcessSettings): OriginRules {

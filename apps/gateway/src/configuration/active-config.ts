@@ -69,6 +69,7 @@ export interface ActiveConfigOptions {
 export class ActiveConfig {
   private readonly options: ActiveConfigOptions;
   private current: { readonly stored: StoredConfig; readonly snapshot: Snapshot } | null = null;
+  private readonly changeListeners: ((config: EffectiveConfig) => void)[] = [];
   /** Reloads one after the other: a slow older one may not overwrite a newer one. */
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -86,6 +87,11 @@ export class ActiveConfig {
 
   get localModels(): readonly ModelRef[] {
     return this.options.compiler.localModels;
+  }
+
+  /** Calls `listener` after every change of the configuration in force, for what is built from it and kept. */
+  onChange(listener: (config: EffectiveConfig) => void): void {
+    this.changeListeners.push(listener);
   }
 
   /**
@@ -167,6 +173,7 @@ export class ActiveConfig {
     const { config, problems } = await this.options.compiler.compile(stored.yaml, stored.version.version);
     if (config === null) throw new InvalidConfiguration(problems);
     this.current = { stored, snapshot: this.options.compiler.snapshotOf(config) };
+    for (const listener of this.changeListeners) listener(config);
     this.options.onReload('ok', `Configuration version ${stored.version.version} is in force.`);
   }
 

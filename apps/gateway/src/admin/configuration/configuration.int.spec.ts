@@ -93,6 +93,16 @@ describe('configuration by API', () => {
     expect(test.log.join('')).not.toContain(secret);
   });
 
+  it('takes new limits over without a restart: the largest body, the size of the cache', async () => {
+    const big = { model: 'auto', messages: [{ role: 'user', content: 'x'.repeat(1_500_000) }] };
+    await test.call('PUT', '/api/v1/config', {
+      yaml: 'limits:\n  max_body_megabytes: 1\ncache:\n  max_megabytes: 1\n',
+    });
+    await eventually(async () => ((await test.chat(big)).status === 413 ? true : null));
+    await test.call('PUT', '/api/v1/config', { yaml: 'limits:\n  max_body_megabytes: 8\n' });
+    await eventually(async () => ((await test.chat(big)).status === 413 ? null : true));
+  });
+
   it('refuses unknown fields and bodies without text', async () => {
     expect((await test.call('PUT', '/api/v1/config', { yaml: '', force: true })).status).toBe(400);
     expect((await test.call('PUT', '/api/v1/config', {})).json.error.param).toBe('yaml');
