@@ -18,11 +18,15 @@ export interface SentRequest {
   readonly endedAt: number;
 }
 
+/** Long enough for the prompt caches of all providers. */
+const INSTRUCTIONS = [
+  { role: 'system', content: 'Answer as briefly as the question allows, and name your sources. '.repeat(400) },
+];
 const MODES = ['cost', 'balanced', 'speed', 'quality'] as const;
 
 /**
- * Requests made of prompts: modes mixed, every second one streamed, and of every five one repeats an earlier prompt.
- * Equal seeds give equal traffic.
+ * Requests made of prompts: modes mixed, every second one streamed, one of five a repeat of an earlier one, and one of
+ * five behind the same long instructions, which providers keep in their prompt caches. Equal seeds give equal traffic.
  */
 export function planTraffic(prompts: readonly string[], count: number, seed: number): PlannedRequest[] {
   const random = new SeededRandom(seed);
@@ -34,7 +38,7 @@ export function planTraffic(prompts: readonly string[], count: number, seed: num
         ? {
             model: 'auto',
             preference: random.pick(MODES),
-            messages: [{ role: 'user', content: random.pick(prompts) }],
+            messages: [...(i % 5 === 3 ? INSTRUCTIONS : []), { role: 'user', content: random.pick(prompts) }],
           }
         : { ...earlier.body };
     planned.push({ id: `traffic-${seed}-${i}`, body: { ...body, stream: i % 2 === 0 } });
