@@ -38,10 +38,12 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
   const { env, infrastructure, simulator, closers } = start;
   const { settings, logger, metrics, transport, clock, bus } = infrastructure;
   const repository = infrastructure.repositories.config;
+  let isStarted = false;
   const onReload = (result: 'ok' | 'error' | 'unchanged', detail: string) => {
     metrics.configReload(result);
     if (result === 'error') logger.error({ event: 'config_reload' }, detail);
-    else logger.info({ event: 'config_reload', result }, detail);
+    // The start says itself what is in force.
+    else logger[isStarted ? 'info' : 'debug']({ event: 'config_reload', result }, detail);
   };
   const compiler = createConfigCompiler({
     env,
@@ -60,6 +62,7 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
   const file =
     settings.configPath === null ? null : new ConfigFile({ path: settings.configPath, active, repository, onReload });
   await bringIntoForce(active, file, start.fileText);
+  isStarted = true;
   file?.watch();
   closers.add('configuration file', () => file?.close());
   const unsubscribe = bus.subscribe('config.published', ({ organizationId }) => {
