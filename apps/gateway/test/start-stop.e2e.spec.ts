@@ -12,8 +12,8 @@ import { Ledger } from './support/ledger.ts';
 import { madeUpPrompts } from './support/prompts.ts';
 import { planTraffic, type SentRequest, sendTraffic } from './support/traffic.ts';
 
-/** The spool promises a row on the disk 10 ms after its answer; a busy machine runs timers later. */
-const ROW_IS_SAFE_AFTER_MS = 150;
+/** The spool promises a row on the disk a few milliseconds after its answer; a busy machine runs timers later. */
+const ROW_IS_SAFE_AFTER_MS = 100;
 
 let simulator: Simulator;
 let providersUrl: string;

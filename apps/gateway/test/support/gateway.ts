@@ -35,7 +35,7 @@ export class Gateway {
     this.dataDir = parts.dataDir;
     this.url = parts.url;
     this.signInUrl = parts.signInUrl;
-    this.adminToken = readFileSync(join(parts.dataDir, 'admin-token'), 'utf8').trim();
+    this.adminToken = parts.env.LCO_ADMIN_TOKEN ?? readFileSync(join(parts.dataDir, 'admin-token'), 'utf8').trim();
     this.databaseUrl = parts.env.DATABASE_URL ?? null;
   }
 

@@ -98,6 +98,24 @@ export class Ledger {
     return row?.n ?? 0;
   }
 
+  /** Keeps everyone from writing requests until the function it gives is called. */
+  async hold(): Promise<() => Promise<void>> {
+    const client = await this.pool.connect();
+    await client.query('begin; lock table ledger.request in access exclusive mode');
+    return async () => {
+      await client.query('commit');
+      client.release();
+    };
+  }
+
+  /** Connections that wait for such a lock. */
+  async waiting(): Promise<number> {
+    const [row] = await this.rows<{ n: number }>(
+      "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%ledger.%'",
+    );
+    return row?.n ?? 0;
+  }
+
   close(): Promise<void> {
     return this.pool.end();
   }
