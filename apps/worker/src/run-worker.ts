@@ -8,6 +8,8 @@ const DEFAULT_PORT = '8001';
 /** Runs a worker as the program of this process. A start failure is its sentences and exit code 1, without a stack. */
 export async function runWorker(env: Environment): Promise<void> {
   const say = (text: string) => process.stderr.write(text);
+  // Who reads along may leave (`| head`); that is no reason to stop.
+  process.stderr.on('error', () => undefined);
   try {
     // A worker shares the environment of its gateway, but not the port.
     const settings = readProcessSettings({ ...env, LCO_PORT: env.WORKER_PORT ?? DEFAULT_PORT });

@@ -20,6 +20,8 @@ import { type RunningGateway, startGateway } from './start-gateway.ts';
  */
 export async function runGateway({ env, appDir }: { env: Environment; appDir: string }): Promise<void> {
   const say = (text: string) => process.stderr.write(text);
+  // Who reads along may leave (`| head`); that is no reason to stop.
+  process.stderr.on('error', () => undefined);
   try {
     const settings = readProcessSettings(env);
     const logger = createLogger({ level: settings.logLevel, fields: { role: 'gateway' } });
