@@ -35,8 +35,6 @@ export async function startWorker({
   }
   const onError = (error: Error) => logger.warn({ err: error }, 'A database connection broke.');
   const database = openDatabase({ connectionString: databaseUrl, maxConnections: MAX_CONNECTIONS, onError });
-  // A connection that breaks while it is in use also emits an error; without a listener that would end the process.
-  for (const pool of [database.pool, database.readPool]) pool.on('connect', (client) => client.on('error', onError));
   const closers: (() => Promise<void>)[] = [() => database.close()];
   const stop = async () => {
     for (const close of closers.toReversed()) await close();

@@ -43,8 +43,11 @@ export function openDatabase({ connectionString, maxConnections, onError }: Data
   };
   const pool = new pg.Pool({ ...shared, max: maxConnections, statement_timeout: WRITE_TIMEOUT_MS });
   const readPool = new pg.Pool({ ...shared, max: READ_CONNECTIONS, statement_timeout: READ_TIMEOUT_MS });
-  // Without a listener an idle connection that breaks would end the process.
-  for (const each of [pool, readPool]) each.on('error', (error) => onError?.(error));
+  // Without a listener a connection that breaks, idle or in use, would end the process.
+  for (const each of [pool, readPool]) {
+    each.on('error', (error) => onError?.(error));
+    each.on('connect', (client) => client.on('error', (error) => onError?.(error)));
+  }
   const adapter = new PrismaPg(
     { ...shared, max: CONTROL_CONNECTIONS, statement_timeout: READ_TIMEOUT_MS },
     { onPoolError: (error) => onError?.(error) },

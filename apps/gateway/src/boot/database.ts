@@ -32,7 +32,6 @@ export async function startDatabase({
   const server = await startServer(settings.databaseUrl, dataDir, progress, onLog);
   const { connectionString } = server;
   const database = openDatabase({ connectionString, maxConnections: MAX_CONNECTIONS, onError });
-  surviveBrokenConnections(database, onError);
   const stop = async () => {
     await database.close();
     await server.stop();
@@ -46,14 +45,6 @@ export async function startDatabase({
     await stop();
     throw databaseError(error, settings.databaseUrl !== null);
   }
-}
-
-/**
- * A connection that breaks while somebody works on it fails that work, and also emits an error; without a listener that
- * would end the process.
- */
-function surviveBrokenConnections(database: Database, onError: (error: Error) => void): void {
-  for (const pool of [database.pool, database.readPool]) pool.on('connect', (client) => client.on('error', onError));
 }
 
 async function startServer(

@@ -11,6 +11,6 @@ export const maintenanceJob = defineJob({
   everyMs: HOUR_MS,
   async run(_payload, { ledger, logger, clock, settings }) {
     const { created, dropped } = await ledger.maintainPartitions(new Date(clock.now()), settings.retentionDays);
-    if (created.length + dropped.length > 0) logger.info({ created, dropped }, 'Ledger partitions changed.');
+    if (created.length + dropped.length > 0) logger.debug({ created, dropped }, 'Ledger partitions changed.');
   },
 });
