@@ -37,13 +37,13 @@ export function dayOf(nowMs: number): number {
 }
 
 /**
- * Prepared answers to requests that came byte for byte before, by digest. A short cut in front of the exact cache, never
+ * Prepared answers to requests that came byte for byte before. A short cut in front of the exact cache, never
  * a second truth: an entry counts only as long as the cache entry it was made from does. Bounded by bytes.
  */
 export class Repeats {
   private readonly entries = new LRUCache<string, Repeat>({
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ reply }) => FIXED_BYTES + reply.before.length + (reply.after?.length ?? 0),
+    sizeCalculation: ({ reply }, key) => FIXED_BYTES + key.length + reply.before.length + (reply.after?.length ?? 0),
   });
 
   get(key: string): Repeat | null {

@@ -61,7 +61,7 @@ export interface Run {
   readonly startedAt: number;
 
   caller: Caller | null;
-  /** Digest of everything that came in and can change the answer; null when the request is no candidate for repeats. */
+  /** Everything that came in and can change answer or row, as one text; null = no candidate for repeats. */
   repeatKey: string | null;
   /** Set when the very same request was answered from the cache before: then nothing below is filled in. */
   repeat: Repeat | null;
