@@ -137,7 +137,7 @@ export const detailStrings = {
   requestId: 'Request id',
   configVersion: 'Configuration',
   catalogueVersion: 'Price catalogue',
-  version: (version: string) => `Version ${version}`,
+  version: (version: string) => `Version ${version.replace(/^v/, '')}`,
   repeat: 'Send it again',
   repeatHint: 'Prompts are not stored: put in your prompt and a gateway key.',
   repeatLanguage: 'Language',
@@ -275,6 +275,7 @@ export const costStrings = {
   nothingPaid: 'No call to a provider, so nothing was paid.',
   callWithoutCost: 'Nothing was generated, so nothing is billed.',
   callWithoutPrice: 'No price is known for this model on that day, so the cost is unknown.',
+  noBaselineLines: 'The sum is exact; its lines were not kept for this request.',
   noBaseline: 'No baseline could be priced for this request.',
   split: 'Where the saving comes from',
   levers: {

@@ -84,7 +84,7 @@ function Baseline({ detail }: { detail: RequestDetail }) {
       {detail.baselineLines.length > 0 ? (
         <BillTable label={s.baselineTable(detail.baselineModel ?? '–')} lines={detail.baselineLines} />
       ) : (
-        <p className="text-sm text-ink-soft">{s.noBaseline}</p>
+        <p className="text-sm text-ink-soft">{detail.baselineUsd === null ? s.noBaseline : s.noBaselineLines}</p>
       )}
     </section>
   );

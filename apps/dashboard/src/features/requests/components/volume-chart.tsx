@@ -108,12 +108,12 @@ function Bars(props: {
 }
 
 function Axis({ series, bucket }: { series: readonly Bucket[]; bucket: Overview['period']['bucket'] }) {
-  const middle = series[Math.floor(series.length / 2)];
-  const ends = [series[0], middle, series.at(-1)].filter((one) => one !== undefined);
+  const end = (one: Bucket | undefined) => (one === undefined ? '' : formatBucket(one.start, bucket, true));
   return (
-    <div className="mt-1 flex items-center border-t border-line pt-1 text-2xs text-ink-faint">
-      <span className="figures">{ends[0] && formatBucket(ends[0].start, bucket)}</span>
-      <span className="mx-auto flex items-center gap-4">
+    <div className="mt-1 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-1 text-2xs text-ink-faint">
+      <span className="figures">{end(series[0])}</span>
+      <span className="figures sm:order-last">{end(series.at(-1))}</span>
+      <span className="flex items-center gap-4 max-sm:w-full max-sm:justify-center">
         <span className="flex items-center gap-1.5">
           <Swatch color="var(--series-3)" />
           {s.fromCache}
@@ -123,7 +123,6 @@ function Axis({ series, bucket }: { series: readonly Bucket[]; bucket: Overview[
           {s.fromProvider}
         </span>
       </span>
-      <span className="figures">{ends.at(-1) && formatBucket(ends.at(-1)?.start ?? '', bucket)}</span>
     </div>
   );
 }

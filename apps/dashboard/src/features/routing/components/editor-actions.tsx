@@ -14,14 +14,18 @@ export function EditorActions(props: {
   onPublish: () => void;
 }) {
   const { draft, validation, onDiscard, onPublish } = props;
-  const { errorCount, warningCount } = validation;
   const [isChecking, setChecking] = useState(false);
   const check = async () => {
     setChecking(true);
-    await validation.check();
-    setChecking(false);
-    const count = errorCount + warningCount;
-    showToast(count === 0 ? s.noProblems : s.problemCount(errorCount, warningCount), errorCount === 0 ? 'good' : 'bad');
+    try {
+      const { errorCount, warningCount } = await validation.check();
+      const text = errorCount + warningCount === 0 ? s.noProblems : s.problemCount(errorCount, warningCount);
+      showToast(text, errorCount === 0 ? 'good' : 'bad');
+    } catch (error) {
+      showToast(error instanceof Error ? error.message : s.validationFailed, 'bad');
+    } finally {
+      setChecking(false);
+    }
   };
   return (
     <>
@@ -36,7 +40,7 @@ export function EditorActions(props: {
       <Button
         variant="primary"
         icon={<Upload aria-hidden />}
-        disabled={!draft.isDirty || errorCount > 0}
+        disabled={!draft.isDirty || validation.errorCount > 0}
         onClick={onPublish}
       >
         {s.publish}

@@ -51,6 +51,7 @@ function MergePanel({ draft, liveText, onClose }: { draft: DraftState; liveText:
         value={pane}
         options={panes.map((value) => ({ value, label: s.mergeTabs[value] }))}
         onChange={setPane}
+        className="self-start"
       />
       {pane === 'theirs' && <DiffView before={baseText} after={liveText} />}
       {pane === 'mine' && <DiffView before={baseText} after={text} />}

@@ -67,6 +67,13 @@ describe('editing the YAML by form', () => {
     expect(isEditable(after)).toBe(true);
   });
 
+  it('sets a new group apart, in front of the comment that ends the file', () => {
+    const text = 'user:\n  monthly_budget: 5\n\n# The end.\n';
+    expect(editYaml(text, ['cache', 'enabled'], false)).toBe(
+      'user:\n  monthly_budget: 5\n\ncache:\n  enabled: false\n\n# The end.\n',
+    );
+  });
+
   it('writes a value into an empty text, and into one of comments alone', () => {
     expect(editYaml('', ['named_models'], 'serve')).toBe('named_models: serve\n');
     const after = editYaml('# Nothing here yet.\n', ['named_models'], 'serve');

@@ -42,6 +42,7 @@ function isEmpty(document: Document.Parsed): boolean {
 }
 
 function set(document: Document, path: YamlPath, value: YamlValue): void {
+  const isNewGroup = isMap(document.contents) && document.contents.items.length > 0 && !document.has(path[0]);
   makeMappings(document, path);
   const old: unknown = document.getIn(path, true);
   if (isScalar(old) && !Array.isArray(value)) {
@@ -54,6 +55,16 @@ function set(document: Document, path: YamlPath, value: YamlValue): void {
   const node = document.createNode(value);
   if (isSeq(node)) takeOver(node, old);
   document.setIn(path, node);
+  if (isNewGroup) standApart(document);
+}
+
+/** Groups at the top of the file are separated by a blank line, as in the file we begin with. */
+function standApart(document: Document): void {
+  const pair = isMap(document.contents) ? document.contents.items.at(-1) : undefined;
+  if (pair === undefined) return;
+  const key = document.createNode(isScalar(pair.key) ? pair.key.value : pair.key);
+  key.spaceBefore = true;
+  pair.key = key;
 }
 
 /** `key:` without a value is a mapping that nobody has filled yet; it must become one before something goes into it. */
