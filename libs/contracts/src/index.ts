@@ -14,6 +14,7 @@ export { LEDGER_QUEUE, type LedgerBatchJob, ledgerBatchSchema } from './jobs/led
 export { MAINTENANCE_QUEUE, type MaintenanceJob, maintenanceSchema } from './jobs/maintenance.ts';
 export * from './ledger/records.ts';
 export * from './live/events.ts';
+export type * from './ports/native-wire.ts';
 export type * from './ports/provider.ts';
 export type * from './ports/runtime.ts';
 export * from './pricing/cost.ts';

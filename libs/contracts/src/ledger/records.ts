@@ -36,7 +36,15 @@ export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 export const CACHE_RESULTS = ['HIT', 'MISS', 'SEMANTIC', 'BYPASS', 'DEDUP'] as const;
 export type CacheResult = (typeof CACHE_RESULTS)[number];
 
-export const SURFACES = ['chat_completions'] as const;
+/** The APIs that clients speak; a row is written for each but counting, which generates nothing. */
+export const SURFACES = [
+  'chat_completions',
+  'messages',
+  'count_tokens',
+  'responses',
+  'completions',
+  'embeddings',
+] as const;
 export type Surface = (typeof SURFACES)[number];
 
 /** One call that left for a provider. Written once, never changed. */

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../chat/request.ts';
 import type { AttemptOutcome } from '../ledger/records.ts';
 import type { TokenUsage } from '../pricing/usage.ts';
 import type { Deployment } from '../routing/deployment.ts';
+import type { NativeSurface, NativeWire } from './native-wire.ts';
 
 /** One request on its way to one deployment. */
 export interface ProviderCall {
@@ -101,6 +102,10 @@ export interface ProviderFailure {
 /** Translates between OpenAI's chat format and one provider's API. Pure: no I/O. */
 export interface ProviderAdapter {
   readonly id: string;
+  /** Name for people; absent = the id serves. */
+  readonly displayName?: string;
+  /** The client APIs that the provider speaks itself, besides chat completions; what is absent has to be translated. */
+  readonly native?: Readonly<Partial<Record<NativeSurface, NativeWire>>>;
   encode(call: ProviderCall): EncodedCall;
   /** Throws ProviderError (`broken_answer`) when the body is no valid answer. */
   decode(body: Uint8Array): ProviderAnswer;

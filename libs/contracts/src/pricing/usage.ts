@@ -16,6 +16,11 @@ export interface TokenUsage {
   readonly reasoningTokens: number | null;
   readonly audioInputTokens: number;
   readonly audioOutputTokens: number;
+  /**
+   * Calls of the provider's own tools that it bills beside tokens, by tool (`web_search`, `web_fetch`, `file_search`,
+   * `code_interpreter`, `image_generation`). Absent = none, or the provider does not say.
+   */
+  readonly serverToolRequests?: Readonly<Record<string, number>>;
 }
 
 /** Where the counts of an attempt come from; `none` = nothing was generated, so nothing is billed. */
