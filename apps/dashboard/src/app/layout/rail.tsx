@@ -9,6 +9,9 @@ import { layoutStrings as s } from '../../lib/strings/layout.ts';
 import { PAGE_GROUPS } from '../navigation/pages.ts';
 import { Logo } from './logo.tsx';
 
+/** Price catalogues are named by their day and a checksum; the day is what a reader wants. */
+const DATE_LENGTH = 10;
+
 /** Navigation at the left of wide windows. */
 export function Rail() {
   return (
@@ -100,7 +103,7 @@ function Versions() {
     <p className="px-4 py-3 text-2xs text-ink-faint">
       {s.version(data.version)}
       <br />
-      {s.prices(data.catalogueVersion)}
+      <span title={data.catalogueVersion}>{s.prices(data.catalogueVersion.slice(0, DATE_LENGTH))}</span>
     </p>
   );
 }

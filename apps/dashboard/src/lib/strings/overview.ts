@@ -21,7 +21,7 @@ export const overviewStrings = {
   paid: 'Paid',
   counterfactual: 'Would have cost',
   projected: 'Saved a month at this pace',
-  projectedUnknown: 'Needs an hour of requests',
+  projectedUnknown: 'after an hour',
   splitTitle: 'Where the saving comes from',
   splitSummary: (parts: string) => `Saving by cause: ${parts}.`,
   parts: {
@@ -77,7 +77,9 @@ export const overviewStrings = {
   tokens: 'Tokens',
   stats: {
     ok: 'OK',
-    perMinute: 'per min',
+    perMinute: 'per minute',
+    perHour: 'per hour',
+    perDay: 'per day',
     exact: 'exact',
     semantic: 'semantic',
     shared: 'shared',

@@ -37,10 +37,7 @@ export function FiguresGrid({
         delta={delta((each) => each.requests, 'none')}
         trend={series.map((bucket) => bucket.requests)}
         info={<Info texts={s.info.requests} totals={totals} />}
-        stats={[
-          [s.stats.ok, formatCompact(totals.succeeded)],
-          [s.stats.perMinute, perMinute(overview)],
-        ]}
+        stats={[[s.stats.ok, formatCompact(totals.succeeded)], pace(overview)]}
       />
       <Figure
         label={s.cacheHitRate}
@@ -110,10 +107,17 @@ function Info({ texts, totals }: { texts: readonly string[]; totals?: Totals }) 
   );
 }
 
-function perMinute({ period, totals }: Overview): string {
+/** Requests per minute, hour or day: the shortest of them in which there was at least one. */
+function pace({ period, totals }: Overview): readonly [string, string] {
   const minutes = (Date.parse(period.to) - Date.parse(period.from)) / 60_000;
-  const rate = ratio(totals.requests, minutes);
-  return formatCompact(rate === null ? null : Number(rate.toPrecision(2)));
+  const perMinute = ratio(totals.requests, minutes) ?? 0;
+  if (perMinute >= 1) return [s.stats.perMinute, formatCompact(rounded(perMinute))];
+  if (perMinute * 60 >= 1) return [s.stats.perHour, formatCompact(rounded(perMinute * 60))];
+  return [s.stats.perDay, formatCompact(rounded(perMinute * 1440))];
+}
+
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(2));
 }
 
 /** Null when nothing was counted. */

@@ -86,7 +86,7 @@ function ModelBar(props: {
               }}
             />
           </span>
-          <span className="figures w-32 text-right text-xs text-ink-faint">
+          <span className="figures w-36 text-right text-xs whitespace-nowrap text-ink-faint">
             {s.models.costPart(formatUsd(model.costUsd), formatPercent(costShare, 0))}
           </span>
         </span>

@@ -74,7 +74,7 @@ export function SavingsCard({
           </div>
           <Baseline overview={overview} />
         </div>
-        <dl className="w-full divide-y divide-line sm:ml-auto sm:w-80">
+        <dl className="w-full divide-y divide-line sm:ml-auto sm:w-88">
           <Sum label={s.paid} value={formatUsd(totals.costUsd)}>
             {isCompared && (
               <Delta
