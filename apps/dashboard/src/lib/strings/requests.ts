@@ -70,6 +70,7 @@ export const requestStrings = {
   allLoaded: (count: string) => `All ${count} requests of this selection`,
   emptyTitle: 'No requests in this period',
   emptyText: 'Send one, and it appears here within a second.',
+  emptyPast: 'Choose another time range.',
   emptyCommand: 'Command that sends a first request',
   noMatchTitle: 'No request matches',
   noMatchText: 'Nothing in this period passes all filters.',

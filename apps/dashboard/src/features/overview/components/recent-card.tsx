@@ -7,6 +7,7 @@ import { Card } from '../../../components/card.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../../components/table.tsx';
 import { cacheTone, outcomeTone } from '../../../lib/colors.ts';
+import { cx } from '../../../lib/cx.ts';
 import { formatDateTime, formatMs, formatTime, formatTokens, formatUsd, UNKNOWN } from '../../../lib/format.ts';
 import { keepPeriod } from '../../../lib/period.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
@@ -14,6 +15,9 @@ import { overviewStrings } from '../../../lib/strings/overview.ts';
 import { useHeldRows } from '../hooks/use-held-rows.ts';
 
 const s = overviewStrings.recent;
+
+/** Left out where they would push the money out of sight; the request's own page has them. */
+const WIDE_ONLY = 'max-xl:hidden';
 
 /** The last requests, live; they stand still while the pointer is over them. */
 export function RecentCard({ rows: latest, className }: { rows: readonly RequestSummary[]; className?: string }) {
@@ -56,10 +60,10 @@ export function RecentCard({ rows: latest, className }: { rows: readonly Request
               <HeadCell>{s.time}</HeadCell>
               <HeadCell>{s.status}</HeadCell>
               <HeadCell>{s.route}</HeadCell>
-              <HeadCell isNumeric>{s.complexity}</HeadCell>
-              <HeadCell>{s.mode}</HeadCell>
-              <HeadCell>{s.cache}</HeadCell>
-              <HeadCell isNumeric>{s.tokens}</HeadCell>
+              <HeadCell isNumeric className={WIDE_ONLY}>{s.complexity}</HeadCell>
+              <HeadCell className={WIDE_ONLY}>{s.mode}</HeadCell>
+              <HeadCell className={WIDE_ONLY}>{s.cache}</HeadCell>
+              <HeadCell isNumeric className={WIDE_ONLY}>{s.tokens}</HeadCell>
               <HeadCell isNumeric>{s.latency}</HeadCell>
               <HeadCell isNumeric>{s.cost}</HeadCell>
               <HeadCell isNumeric>{s.saved}</HeadCell>
@@ -87,7 +91,7 @@ function RecentRow({ row, search }: { row: RequestSummary; search: string }) {
       <Cell isHalf className="max-sm:justify-end">
         <Badge tone={outcomeTone(row.outcome)}>{commonStrings.outcomes[row.outcome]}</Badge>
       </Cell>
-      <Cell className="max-w-88">
+      <Cell className="max-w-88 sm:max-xl:w-full sm:max-xl:max-w-0">
         <Link
           to={path}
           onClick={(event) => event.stopPropagation()}
@@ -101,16 +105,16 @@ function RecentRow({ row, search }: { row: RequestSummary; search: string }) {
           {row.isSimulated && <SimulatedBadge isShort />}
         </Link>
       </Cell>
-      <Cell isNumeric isMinor className="text-ink-soft">
+      <Cell isNumeric isMinor className={cx(WIDE_ONLY, 'text-ink-soft')}>
         {row.complexityScore ?? UNKNOWN}
       </Cell>
-      <Cell isMinor className="text-ink-soft">
+      <Cell isMinor className={cx(WIDE_ONLY, 'text-ink-soft')}>
         {row.mode === null ? UNKNOWN : commonStrings.modes[row.mode]}
       </Cell>
-      <Cell isMinor>
+      <Cell isMinor className={WIDE_ONLY}>
         <Badge tone={cacheTone(row.cache)}>{commonStrings.cache[row.cache]}</Badge>
       </Cell>
-      <Cell isNumeric isMinor className="whitespace-nowrap text-ink-soft">
+      <Cell isNumeric isMinor className={cx(WIDE_ONLY, 'whitespace-nowrap text-ink-soft')}>
         {formatTokens(row.promptTokens)} / {formatTokens(row.completionTokens)}
       </Cell>
       <Cell isNumeric isMinor className="whitespace-nowrap text-ink-soft">
