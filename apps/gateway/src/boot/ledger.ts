@@ -28,7 +28,7 @@ export interface LedgerWriter {
 export interface LedgerOptions {
   readonly dataDir: string;
   readonly instanceId: string;
-  readonly settings: Pick<ProcessSettings, 'spoolMaxBytes'>;
+  readonly settings: Pick<ProcessSettings, 'spoolMaxBytes' | 'databaseUrl'>;
   readonly connection: JobsConnection;
   readonly repository: LedgerRepository;
   readonly now: () => number;
@@ -39,6 +39,8 @@ export interface LedgerOptions {
 export async function startLedger(options: LedgerOptions): Promise<LedgerWriter> {
   const { dataDir, instanceId, settings, connection, repository, now, onError } = options;
   const queue = createJobQueue<LedgerBatchJob>(connection, LEDGER_QUEUE, { onError });
+  // Nobody else works on a database of our own, so the rows need not travel through the queue to come back to us.
+  const isByReference = settings.databaseUrl === null;
   const spool = await createSpool({
     dir: join(dataDir, 'spool'),
     instanceId,
@@ -46,6 +48,7 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     appendMs: APPEND_MS,
     maxRows: MAX_ROWS,
     maxPendingBytes: settings.spoolMaxBytes,
+    isByReference,
     deliver: (batch) => queue.add(batch.batchId, batch),
     committed: (batchIds) => repository.committedBatches(batchIds),
     now,
@@ -57,7 +60,10 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     acknowledging: {
       ...repository,
       async writeBatch(job) {
-        const deltas = await repository.writeBatch(job);
+        const entries = isByReference ? await spool.entriesOf(job.batchId) : job.entries;
+        // Written before, or left by an earlier run; the spool brings what is not in the database.
+        if (entries === null) return [];
+        const deltas = await repository.writeBatch({ ...job, entries });
         spool.acknowledge([job.batchId]);
         return deltas;
       },

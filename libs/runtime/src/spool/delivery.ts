@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import type { LedgerBatchJob } from '@llm-cost-optimizer/contracts';
+import type { LedgerBatchJob, LedgerEntry } from '@llm-cost-optimizer/contracts';
 import { asError } from '../errors.ts';
 import type { Segment } from './segment.ts';
 import { readSegment, segmentPath } from './segment-file.ts';
@@ -8,6 +8,7 @@ export interface DeliveryOptions {
   readonly dir: string;
   readonly instanceId: string;
   readonly deliver: (batch: LedgerBatchJob) => Promise<void>;
+  readonly isByReference?: boolean;
   readonly committed: (batchIds: string[]) => Promise<string[]>;
   readonly now: () => number;
   readonly onError: (error: Error) => void;
@@ -16,6 +17,9 @@ export interface DeliveryOptions {
 }
 
 const CONCURRENCY = 4;
+/** By reference, entries wait in memory until they are in the database; beyond so many batches on the disk alone. */
+const MAX_KEPT = 16;
+const NO_ENTRIES: readonly LedgerEntry[] = Object.freeze([]);
 const DELIVER_LIMIT_MS = 30_000;
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 15_000;
@@ -43,9 +47,15 @@ export class Delivery {
     return this.segments;
   }
 
-  /** True when a new segment would be delivered at once. */
-  get isIdle(): boolean {
-    return this.running.size < CONCURRENCY && this.failuresInRow === 0;
+  /** True when the entries of a new segment are worth keeping in memory: they are wanted at once. */
+  get mayKeep(): boolean {
+    if (this.failuresInRow > 0) return false;
+    return this.options.isByReference === true ? this.segments.size < MAX_KEPT : this.running.size < CONCURRENCY;
+  }
+
+  async entriesOf(batchId: string): Promise<readonly LedgerEntry[] | null> {
+    const segment = this.segments.get(batchId);
+    return segment === undefined ? null : (segment.entries ?? this.readEntries(segment));
   }
 
   add(segment: Segment): void {
@@ -133,10 +143,9 @@ export class Delivery {
   }
 
   private async deliverOne(segment: Segment): Promise<void> {
-    const { dir, instanceId, deliver, now } = this.options;
+    const { instanceId, deliver, now } = this.options;
     try {
-      const entries = segment.entries ?? (await readSegment(segmentPath(dir, segment.batchId))).entries;
-      segment.entries = null;
+      const entries = await this.takeEntries(segment);
       await withLimit(
         deliver({ batchId: segment.batchId, instanceId, entries }),
         DELIVER_LIMIT_MS,
@@ -150,6 +159,17 @@ export class Delivery {
     } catch (error) {
       this.failed(segment, asError(error));
     }
+  }
+
+  private async takeEntries(segment: Segment): Promise<readonly LedgerEntry[]> {
+    if (this.options.isByReference === true) return NO_ENTRIES;
+    const entries = segment.entries ?? (await this.readEntries(segment));
+    segment.entries = null;
+    return entries;
+  }
+
+  private async readEntries({ batchId }: Segment): Promise<readonly LedgerEntry[]> {
+    return (await readSegment(segmentPath(this.options.dir, batchId))).entries;
   }
 
   private failed(segment: Segment, error: Error): void {

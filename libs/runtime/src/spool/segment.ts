@@ -9,7 +9,7 @@ export interface Segment {
   readonly costs: Costs;
   /** True when lines of it were damaged: then the file is kept aside instead of deleted. */
   readonly isDamaged: boolean;
-  /** Kept for the first delivery only; null = read the file again. */
+  /** Kept for the first delivery only (by reference: until it is in the database); null = read the file again. */
   entries: readonly LedgerEntry[] | null;
   state: 'waiting' | 'delivering' | 'delivered';
   failures: number;

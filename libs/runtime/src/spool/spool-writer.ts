@@ -87,6 +87,10 @@ export class SpoolWriter implements Spool {
     return this.costs.usd(organizationId, this.unsealed());
   }
 
+  entriesOf(batchId: string): Promise<readonly LedgerEntry[] | null> {
+    return this.delivery.entriesOf(batchId);
+  }
+
   acknowledge(batchIds: readonly string[]): void {
     this.delivery.acknowledge(batchIds);
   }
@@ -194,7 +198,7 @@ export class SpoolWriter implements Spool {
       costs: costsOf(open.entries),
       isDamaged: false,
       // While deliveries wait, rows live on the disk alone: memory stays bounded.
-      entries: this.delivery.isIdle ? open.entries : null,
+      entries: this.delivery.mayKeep ? open.entries : null,
       state: 'waiting',
       failures: 0,
       dueAt: this.options.now(),

@@ -69,6 +69,32 @@ describe('spool', () => {
     await vi.waitUntil(async () => (await segments()).length === 0);
   });
 
+  it('by reference, hands over names and gives the entries to whoever asks, until they are in the database', async () => {
+    const spool = await open({ isByReference: true });
+    const ids = await recordMany(spool, 3);
+    await vi.waitUntil(() => ledger.batches.size === 1);
+    const [batch] = ledger.batches.values();
+    expect(batch?.entries).toEqual([]);
+    const batchId = batch?.batchId ?? '';
+    expect((await spool.entriesOf(batchId))?.map(({ request }) => request.id)).toEqual(ids);
+    spool.acknowledge([batchId]);
+    expect(await spool.entriesOf(batchId)).toBeNull();
+    expect(await spool.entriesOf('none of ours')).toBeNull();
+  });
+
+  it('by reference, reads the file again for batches of an earlier run and for those beyond what is kept', async () => {
+    ledger.isAway = true;
+    const before = await open();
+    const earlier = await recordMany(before, 2);
+    await before.close();
+    ledger.isAway = false;
+    const spool = await open({ isByReference: true, maxRows: 1 });
+    const later = await recordMany(spool, 40);
+    await vi.waitUntil(() => ledger.batches.size === 41);
+    const given = await Promise.all([...ledger.batches.keys()].sort().map((batchId) => spool.entriesOf(batchId)));
+    expect(given.flatMap((entries) => entries?.map(({ request }) => request.id))).toEqual([...earlier, ...later]);
+  });
+
   it('learns from the database which batches it has', async () => {
     const spool = await open();
     await recordMany(spool, 2);

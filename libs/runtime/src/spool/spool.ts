@@ -17,6 +17,11 @@ export interface SpoolOptions {
   readonly maxPendingBytes: number;
   /** Hands a batch to whoever writes it; may see the same batch again. Resolves when it was accepted. */
   readonly deliver: (batch: LedgerBatchJob) => Promise<void>;
+  /**
+   * True = batches are handed over without their entries, and whoever writes them takes them from `entriesOf`: for a
+   * writer in this very process, which need not have every row written, parsed and checked once more. Default false.
+   */
+  readonly isByReference?: boolean;
   /** Which of these batches are in the database. */
   readonly committed: (batchIds: string[]) => Promise<string[]>;
   /** Milliseconds on a clock for pauses, best one that never jumps. */
@@ -45,6 +50,8 @@ export interface Spool {
   readonly pendingBytes: number;
   /** Cost of the pending rows of an organization as decimal text in USD; rows of unknown cost are left out. */
   pendingCostUsd(organizationId: string): string;
+  /** Entries of a sealed batch; null for one that is not here (any more): it is in the database, or none of ours. */
+  entriesOf(batchId: string): Promise<readonly LedgerEntry[] | null>;
   /** These batches are in the database. */
   acknowledge(batchIds: readonly string[]): void;
   /** Resolves when every row recorded before is safe on the disk and sealed for delivery. Rejects when the disk refuses. */
