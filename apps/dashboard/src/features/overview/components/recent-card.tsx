@@ -60,10 +60,14 @@ export function RecentCard({ rows: latest, className }: { rows: readonly Request
               <HeadCell>{s.time}</HeadCell>
               <HeadCell>{s.status}</HeadCell>
               <HeadCell>{s.route}</HeadCell>
-              <HeadCell isNumeric className={WIDE_ONLY}>{s.complexity}</HeadCell>
+              <HeadCell isNumeric className={WIDE_ONLY}>
+                {s.complexity}
+              </HeadCell>
               <HeadCell className={WIDE_ONLY}>{s.mode}</HeadCell>
               <HeadCell className={WIDE_ONLY}>{s.cache}</HeadCell>
-              <HeadCell isNumeric className={WIDE_ONLY}>{s.tokens}</HeadCell>
+              <HeadCell isNumeric className={WIDE_ONLY}>
+                {s.tokens}
+              </HeadCell>
               <HeadCell isNumeric>{s.latency}</HeadCell>
               <HeadCell isNumeric>{s.cost}</HeadCell>
               <HeadCell isNumeric>{s.saved}</HeadCell>
