@@ -32,7 +32,7 @@ interface RequestListProps {
 /** The list in its states: loading, failed, empty, without match, or rows with the way to newer and older ones. */
 export function RequestList(props: RequestListProps) {
   const { requests, filters, openedId, keyNames, onOpen, onAdd, onFilters } = props;
-  const { list, rows, newCount, isMoreNew, showNew } = requests;
+  const { list, rows, isLive, newCount, isMoreNew, showNew } = requests;
   if (list.isPending) return <ListSkeleton />;
   if (list.isError && rows.length === 0) {
     return (
@@ -42,7 +42,11 @@ export function RequestList(props: RequestListProps) {
     );
   }
   if (rows.length === 0) {
-    return <Card>{isFiltered(filters) ? <NoMatch onClear={() => onFilters(noFilters())} /> : <NothingYet />}</Card>;
+    return (
+      <Card>
+        {isFiltered(filters) ? <NoMatch onClear={() => onFilters(noFilters())} /> : <NothingYet isLive={isLive} />}
+      </Card>
+    );
   }
   const loadOlder = () => {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
@@ -107,7 +111,9 @@ function ListFooter(props: RequestListProps & { onOlder: () => void }) {
         </span>
       )}
       <span className="ml-auto flex items-center gap-2">
-        <label htmlFor={id}>{s.rowsPerPage}</label>
+        <label htmlFor={id} className="whitespace-nowrap">
+          {s.rowsPerPage}
+        </label>
         <Select
           id={id}
           value={pageSize}
@@ -116,7 +122,7 @@ function ListFooter(props: RequestListProps & { onOlder: () => void }) {
             const size = pageSizes.find((candidate) => candidate === event.target.value);
             if (size !== undefined) onPageSize(size);
           }}
-          className="w-18"
+          className="w-18!"
         />
       </span>
       {list.hasNextPage && (
@@ -136,7 +142,9 @@ function NoMatch({ onClear }: { onClear: () => void }) {
   );
 }
 
-function NothingYet() {
+/** A period that is over gets no more requests, so there another one is the next step. */
+function NothingYet({ isLive }: { isLive: boolean }) {
+  if (!isLive) return <EmptyState title={s.emptyTitle} text={s.emptyPast} />;
   return (
     <EmptyState icon={<Send />} title={s.emptyTitle} text={s.emptyText}>
       <CodeBlock label={s.emptyCommand} text={firstRequestCommand(window.location.origin)} />

@@ -93,7 +93,7 @@ function RequestHead() {
       <HeadCell isNumeric className={`${STICKY} w-27`}>
         {s.columns.cost}
       </HeadCell>
-      <HeadCell isNumeric className={`${STICKY} w-25`}>
+      <HeadCell isNumeric className={`${STICKY} w-25 max-[1420px]:rounded-tr-xl`}>
         {s.columns.saved}
       </HeadCell>
       <HeadCell className={`${STICKY} w-31 ${HIDDEN.key}`}>{s.columns.key}</HeadCell>
@@ -101,12 +101,15 @@ function RequestHead() {
   );
 }
 
-/** Keeps the place of rows that do not exist in the page. */
+/**
+ * Keeps the place of rows that do not exist in the page. One cell, whatever the number of columns: a `colSpan` over
+ * columns that are left out would make them again.
+ */
 function Gap({ heightPx }: { heightPx: number }) {
   if (heightPx <= 0) return null;
   return (
     <tr aria-hidden className="max-sm:block">
-      <td colSpan={10} className="p-0 max-sm:block" style={{ height: heightPx }} />
+      <td className="p-0 max-sm:block" style={{ height: heightPx }} />
     </tr>
   );
 }

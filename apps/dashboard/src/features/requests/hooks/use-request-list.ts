@@ -19,7 +19,8 @@ export function useRequestList(input: RequestListInput) {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? NO_ROWS, [list.data]);
   const tick = useThrottled(useLiveRequestCount(), LOOK_MS);
   const [seenTick, setSeenTick] = useState(tick);
-  const isLooking = isLivePeriod(input.period) && list.isSuccess && tick > seenTick;
+  const isLive = isLivePeriod(input.period);
+  const isLooking = isLive && list.isSuccess && tick > seenTick;
   const newest = useQuery({
     ...newestRequestsOptions(input, tick),
     enabled: isLooking,
@@ -40,7 +41,7 @@ export function useRequestList(input: RequestListInput) {
     if (isFirst) showNew();
   }, [isFirst, showNew]);
 
-  return { list, rows, newCount: isFirst ? 0 : count, isMoreNew: isMore, showNew };
+  return { list, rows, isLive, newCount: isFirst ? 0 : count, isMoreNew: isMore, showNew };
 }
 
 const NO_ROWS: readonly RequestSummary[] = [];
