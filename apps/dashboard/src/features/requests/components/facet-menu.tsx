@@ -119,6 +119,13 @@ function FacetOption(props: {
   onToggle: (isOn: boolean) => void;
 }) {
   const { label, count, isChosen, onToggle } = props;
+  // The address takes a moment; the tick answers at once, and follows the address when that changes by other means.
+  const [isOn, setOn] = useState(isChosen);
+  const [known, setKnown] = useState(isChosen);
+  if (known !== isChosen) {
+    setKnown(isChosen);
+    setOn(isChosen);
+  }
   const id = useId();
   return (
     <li>
@@ -126,8 +133,11 @@ function FacetOption(props: {
         <input
           id={id}
           type="checkbox"
-          checked={isChosen}
-          onChange={(event) => onToggle(event.target.checked)}
+          checked={isOn}
+          onChange={(event) => {
+            setOn(event.target.checked);
+            onToggle(event.target.checked);
+          }}
           className="size-4 shrink-0 accent-(--accent)"
         />
         <span className="min-w-0 flex-1 truncate" title={label}>

@@ -54,6 +54,9 @@ describe('line comparison', () => {
   });
 });
 
+/** Few letters, so that beginnings and ends often agree. */
+const shortText = fc.string({ unit: fc.constantFrom('a', 'b', '\n'), maxLength: 8 });
+
 describe('the smallest replacement', () => {
   it.each([
     ['abc', 'abc', { from: 3, to: 3, insert: '' }],
@@ -66,7 +69,7 @@ describe('the smallest replacement', () => {
 
   it('always gives the new text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
+      fc.property(shortText, shortText, (before, after) => {
         const { from, to, insert } = smallestChange(before, after);
         expect(before.slice(0, from) + insert + before.slice(to)).toBe(after);
       }),
