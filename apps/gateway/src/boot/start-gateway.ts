@@ -4,9 +4,10 @@ import type { Environment } from '@llm-cost-optimizer/config';
 import { GatewayError, type ProcessSettings } from '@llm-cost-optimizer/contracts';
 import { systemClock } from '@llm-cost-optimizer/runtime';
 import { createMetrics, type Logger, type Metrics } from '@llm-cost-optimizer/telemetry';
+import { createCompletionListener } from '../completions/completion.listener.ts';
 import { createFrontDoor, type FrontDoor } from '../http/front-door.ts';
 import { createModelApi, type ModelApiOptions } from '../http/model-api.ts';
-import type { OriginRules } from '../http/origin.ts';
+import { isHostAllowed, type OriginRules } from '../http/origin.ts';
 import { VERSION } from '../version.ts';
 import { loadAdminToken } from './admin-token.ts';
 import { adminServices, completionServices, readinessProbes } from './assemble.ts';
@@ -151,20 +152,46 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   };
 }
 
-/** Serves the model API; makes it anew when the largest body it takes has changed. Requests under way stay with the old one. */
+/**
+ * Serves the model API: the plain chat request straight, everything else through Fastify. Makes both anew when the largest
+ * body has changed; requests under way stay with the old one.
+ */
 async function serveModelApi(
   door: FrontDoor,
   { active }: Configuration,
   options: Omit<ModelApiOptions, 'maxBodyBytes'>,
 ): Promise<void> {
   let { maxBodyBytes } = active.snapshot.config.limits;
-  const serve = async () => door.serveModelApi((await createModelApi({ ...options, maxBodyBytes })).routing);
+  const { services, rules, track, isDraining } = options;
+  const isKnownHost = createHostCheck(rules);
+  const serve = async () => {
+    const api = await createModelApi({ ...options, maxBodyBytes });
+    door.serveModelApi(
+      createCompletionListener(services, {
+        maxBodyBytes,
+        track,
+        isWelcome: ({ headers }) => !isDraining() && isKnownHost(headers.host),
+        otherwise: api.routing,
+      }),
+    );
+  };
   await serve();
   active.onChange(({ limits }) => {
     if (limits.maxBodyBytes === maxBodyBytes) return;
     maxBodyBytes = limits.maxBodyBytes;
     void serve();
   });
+}
+
+/** Clients send the same Host over and over; the last good one is remembered. */
+function createHostCheck(rules: OriginRules): (host: string | undefined) => boolean {
+  let known: string | null = null;
+  return (host) => {
+    if (host !== undefined && host === known) return true;
+    if (!isHostAllowed(host, rules)) return false;
+    known = host ?? null;
+    return true;
+  };
 }
 
 function originRules(settings: ProcessSettings): OriginRules {

@@ -1,4 +1,11 @@
-import type { AttemptRecord, ModelRef, Outcome, SavingsBreakdown, TokenUsage } from '@llm-cost-optimizer/contracts';
+import type {
+  AttemptRecord,
+  CostLine,
+  ModelRef,
+  Outcome,
+  SavingsBreakdown,
+  TokenUsage,
+} from '@llm-cost-optimizer/contracts';
 import { computeSavings, type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import type { FinalAnswer, Run } from './run.ts';
 
@@ -8,6 +15,8 @@ export interface Accounting {
   readonly costUsd: string | null;
   readonly baselineModel: string | null;
   readonly baselineCostUsd: string | null;
+  /** The baseline calculation line by line; empty when it is unknown or nothing was received. */
+  readonly baselineLines: readonly CostLine[];
   readonly isBaselineHistoric: boolean;
   readonly savings: SavingsBreakdown | null;
   readonly isEstimated: boolean;
@@ -32,6 +41,7 @@ export function accountFor(run: Run, outcome: Outcome): Accounting {
     costUsd: cost === null ? null : toUsdString(cost),
     baselineModel: ref === null ? null : `${ref.provider}/${ref.model}`,
     baselineCostUsd: baseline.money === null ? null : toUsdString(baseline.money),
+    baselineLines: baseline.lines,
     isBaselineHistoric: baseline.isHistoric,
     savings:
       cost === null || baseline.money === null
@@ -42,6 +52,8 @@ export function accountFor(run: Run, outcome: Outcome): Accounting {
     isEstimated: isUsageEstimated || baseline.isEstimated,
   };
 }
+
+const NO_LINES: readonly CostLine[] = Object.freeze([]);
 
 interface ReceivedWork {
   readonly usage: TokenUsage;
@@ -93,8 +105,8 @@ export function baselineRef(run: Run, served: ModelRef | null): ModelRef | null 
 }
 
 function counterfactual(run: Run, ref: ModelRef | null, received: ReceivedWork | null) {
-  if (ref === null) return { money: null, isHistoric: false, isEstimated: false };
-  if (received === null) return { money: 0n, isHistoric: false, isEstimated: false };
+  if (ref === null) return { money: null, lines: NO_LINES, isHistoric: false, isEstimated: false };
+  if (received === null) return { money: 0n, lines: NO_LINES, isHistoric: false, isEstimated: false };
   return run.snapshot.catalogue.counterfactual({
     baseline: ref,
     served: received.served,

@@ -42,6 +42,7 @@ export function requestRecord(
     costUsd: accounting.costUsd,
     baselineModel: accounting.baselineModel,
     baselineCostUsd: accounting.baselineCostUsd,
+    baselineLines: accounting.baselineLines,
     isBaselineHistoric: accounting.isBaselineHistoric,
     savings: accounting.savings,
     isEstimated: accounting.isEstimated,
