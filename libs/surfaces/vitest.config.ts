@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@lco/source', 'module', 'node', 'development|production'] } },
+  test: { include: ['src/**/*.spec.ts'], pool: 'threads' },
+});
