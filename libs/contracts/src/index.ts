@@ -16,6 +16,7 @@ export * from './ledger/records.ts';
 export * from './live/events.ts';
 export type * from './ports/native-wire.ts';
 export type * from './ports/provider.ts';
+export { COMPATIBLE_SURFACES, type ProviderQuirks, providerQuirksSchema } from './ports/provider-quirks.ts';
 export type * from './ports/runtime.ts';
 export * from './pricing/cost.ts';
 export * from './pricing/usage.ts';

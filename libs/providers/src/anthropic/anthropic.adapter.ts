@@ -1,11 +1,14 @@
-import type { ProviderAdapter } from '@llm-cost-optimizer/contracts';
+import type { NativeCall, ProviderAdapter } from '@llm-cost-optimizer/contracts';
 import { classifyAnswer } from '../failure/classify.ts';
 import { rememberLast } from '../json/remember-last.ts';
+import { createMessagesWire, createTokenCountWire } from './anthropic.native.ts';
 import { encodeMessages } from './anthropic.request.ts';
 import { decodeMessage } from './anthropic.response.ts';
 import { MessageStreamDecoder } from './anthropic.stream.ts';
 
 const API_VERSION = '2023-06-01';
+/** Words and dates with commas between; nothing else may enter a header. */
+const HEADER_VALUE = /^[\w.,: -]{1,1000}$/;
 
 /** Anthropic's Messages API behind OpenAI's chat completions. Base URL without `/v1`. */
 export function createAnthropicAdapter(options: { readonly now?: () => number } = {}): ProviderAdapter {
@@ -22,8 +25,13 @@ export function createAnthropicAdapter(options: { readonly now?: () => number } 
     'x-api-key',
     apiKey,
   ]);
+  const nativeHeaders = (call: NativeCall): readonly string[] => withBeta(headersOf(call.apiKey), call);
   return {
     id: 'anthropic',
+    native: {
+      messages: createMessagesWire({ pathOf: () => '/v1/messages', headersOf: nativeHeaders }),
+      count_tokens: createTokenCountWire({ pathOf: () => '/v1/messages/count_tokens', headersOf: nativeHeaders }),
+    },
     encode: (call) => {
       const { body, droppedParameters } = encodeMessages(call);
       return {
@@ -37,4 +45,10 @@ export function createAnthropicAdapter(options: { readonly now?: () => number } 
     openStream: () => new MessageStreamDecoder(now()),
     classify: (status, headers, body) => classifyAnswer(status, headers, body, now()),
   };
+}
+
+/** Parts of the API that are not settled yet are asked for in a header. */
+function withBeta(headers: readonly string[], { headers: given }: NativeCall): readonly string[] {
+  const beta = given['anthropic-beta'];
+  return beta === undefined || !HEADER_VALUE.test(beta) ? headers : [...headers, 'anthropic-beta', beta];
 }

@@ -27,7 +27,20 @@ export function readAnthropicUsage(value: unknown): TokenUsage | null {
     reasoningTokens: thinking === null ? null : Math.min(thinking, completionTokens),
     audioInputTokens: 0,
     audioOutputTokens: 0,
+    ...serverTools(recordOf(value.server_tool_use)),
   };
+}
+
+/** `{"web_search_requests": 2}`: searches are billed each, beside the tokens of their results. */
+function serverTools(counts: JsonRecord): Pick<TokenUsage, 'serverToolRequests'> {
+  let requests: Record<string, number> | null = null;
+  for (const [name, value] of Object.entries(counts)) {
+    const count = countOrNull(value) ?? 0;
+    if (count === 0 || !name.endsWith('_requests')) continue;
+    requests ??= {};
+    requests[name.slice(0, -'_requests'.length)] = count;
+  }
+  return requests === null ? {} : { serverToolRequests: requests };
 }
 
 /** `message_delta` repeats some counts of `message_start`, with their final values; each later value replaces the earlier. */

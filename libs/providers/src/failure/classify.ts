@@ -124,6 +124,6 @@ function statusOfType({ type, code, message }: ErrorFacts): number {
   if (/permission/.test(words)) return 403;
   if (/not_found/.test(words)) return 404;
   if (/too_large/.test(words)) return 413;
-  if (/invalid_request|BadRequest|context_length|content_filter/.test(words)) return 400;
+  if (/invalid_(?:request|prompt|image|base64)|BadRequest|context_length|content_filter/.test(words)) return 400;
   return BUSY.test(message ?? '') ? 503 : 500;
 }

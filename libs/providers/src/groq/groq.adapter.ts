@@ -19,11 +19,10 @@ export function createGroqAdapter(options: { readonly now?: () => number } = {})
   return createChatAdapter({
     id: 'groq',
     dialect: {
-      path: '/chat/completions',
       fields: FIELDS,
       messageFields: MESSAGE_FIELDS,
       hasDeveloperRole: false,
-      renamesMaxTokens: false,
+      maxTokensField: 'as_sent',
     },
     ...options,
   });

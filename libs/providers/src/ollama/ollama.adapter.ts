@@ -6,12 +6,13 @@ export function createOllamaAdapter(options: { readonly now?: () => number } = {
   return createChatAdapter({
     id: 'ollama',
     dialect: {
-      path: '/v1/chat/completions',
       fields: null,
       messageFields: null,
       hasDeveloperRole: false,
-      renamesMaxTokens: false,
+      maxTokensField: 'as_sent',
     },
+    pathOf: (endpoint) => `/v1${endpoint}`,
+    surfaces: ['completions', 'embeddings'],
     ...options,
   });
 }

@@ -17,6 +17,11 @@ describe('changes to the raw body', () => {
     ],
     ['{ "model" : "old" ,\n "n": 1.50 }', '{ "model" : "new" ,\n "n": 1.50 }'],
     ['{"seed":12345678901234567890,"model":"o\\"ld"}', '{"seed":12345678901234567890,"model":"new"}'],
+    [
+      '{"tools":[{"model":"x","n":1.0}],"model" : "old","metadata":{"model":1}}',
+      '{"tools":[{"model":"x","n":1.0}],"model" : "new","metadata":{"model":1}}',
+    ],
+    ['{"enum":["model"],"n":1.0, "model":"old"}', '{"enum":["model"],"n":1.0, "model":"new"}'],
   ])('replace the model and no other byte: %s', (raw, expected) => {
     expect(edit(raw, [MODEL])).toBe(expected);
   });

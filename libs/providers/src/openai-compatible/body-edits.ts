@@ -1,6 +1,5 @@
-import type { ChatBody } from '@llm-cost-optimizer/contracts';
-import { asBuffer } from '../json/json.ts';
-import { skipSpace, skipValue } from './json-bytes.ts';
+import { asBuffer, type JsonRecord } from '../json/json.ts';
+import { skipSpace, skipValue, topLevelKey } from './json-bytes.ts';
 
 /** One change to a top-level field of the body. */
 export type BodyEdit =
@@ -29,9 +28,9 @@ const needles = new Map<string, Buffer>();
 /**
  * The body with these changes. Everything else keeps its bytes: each field is looked up in the raw text and cut out there,
  * which for long prompts is ten times cheaper than writing JSON anew and keeps numbers and spelling as they are. Falls
- * back to writing anew where a field cannot be found beyond doubt (its name occurs twice, or letters are escaped).
+ * back to writing anew where a field cannot be found beyond doubt (it is there twice, or letters are escaped).
  */
-export function editBody(raw: Uint8Array, body: ChatBody, edits: readonly BodyEdit[]): Uint8Array {
+export function editBody(raw: Uint8Array, body: JsonRecord, edits: readonly BodyEdit[]): Uint8Array {
   const bytes = asBuffer(raw);
   const splices = hasEscapedLetters(bytes) ? null : locateAll(bytes, edits);
   return splices === null ? rewrite(body, edits) : apply(bytes, splices);
@@ -64,11 +63,17 @@ function hasEscapedLetters(bytes: Buffer): boolean {
   return false;
 }
 
-/** The only place of the key, which must be the top-level one, as the parsed body has it there. */
+/** The key where it occurs only once, which is then the top-level one, as the parsed body has it there; else by a walk. */
+function placeOf(bytes: Buffer, needle: Buffer): number | null {
+  const start = bytes.indexOf(needle);
+  if (start < 0) return null;
+  return bytes.indexOf(needle, start + 1) < 0 ? start : topLevelKey(bytes, needle);
+}
+
 function locate(bytes: Buffer, edit: Exclude<BodyEdit, { kind: 'append' }>): Splice | null {
   const needle = needleOf(edit.key);
-  const start = bytes.indexOf(needle);
-  if (start < 0 || bytes.indexOf(needle, start + 1) >= 0) return null;
+  const start = placeOf(bytes, needle);
+  if (start === null) return null;
   const keyEnd = start + needle.length;
   const colon = skipSpace(bytes, keyEnd);
   if (bytes[colon] !== COLON) return null;
@@ -103,7 +108,7 @@ function apply(bytes: Buffer, splices: readonly Splice[]): Uint8Array {
   return Buffer.concat(pieces);
 }
 
-function rewrite(body: ChatBody, edits: readonly BodyEdit[]): Uint8Array {
+function rewrite(body: JsonRecord, edits: readonly BodyEdit[]): Uint8Array {
   const byKey = new Map(edits.map((edit) => [edit.key, edit]));
   const fields: string[] = [];
   for (const key of Object.keys(body)) {

@@ -19,6 +19,30 @@ export function skipValue(bytes: Uint8Array, from: number): number | null {
   return at > from ? at : null;
 }
 
+/**
+ * Position of a key of the outermost object, given with its quotes, in bytes known to be valid JSON. Null when it is not
+ * there or there twice.
+ */
+export function topLevelKey(bytes: Buffer, key: Buffer): number | null {
+  let found: number | null = null;
+  let at = skipSpace(bytes, 0);
+  if (bytes[at] !== 0x7b) return null;
+  for (;;) {
+    at = skipSpace(bytes, at + 1);
+    const keyEnd = bytes[at] === QUOTE ? skipString(bytes, at) : null;
+    if (keyEnd === null) return found;
+    if (keyEnd - at === key.length && bytes.compare(key, 0, key.length, at, keyEnd) === 0) {
+      if (found !== null) return null;
+      found = at;
+    }
+    const colon = skipSpace(bytes, keyEnd);
+    const end = skipValue(bytes, skipSpace(bytes, colon + 1));
+    if (end === null) return null;
+    at = skipSpace(bytes, end);
+    if (bytes[at] !== 0x2c) return found;
+  }
+}
+
 function skipString(bytes: Uint8Array, from: number): number | null {
   for (let at = from + 1; at < bytes.length; at++) {
     if (bytes[at] === BACKSLASH) at += 1;

@@ -1,6 +1,7 @@
-import type { ProviderAdapter, ProviderCall } from '@llm-cost-optimizer/contracts';
+import type { NativeCall, NativeWire, ProviderAdapter, ProviderCall } from '@llm-cost-optimizer/contracts';
 import { classifyAnswer } from '../failure/classify.ts';
 import { rememberLast } from '../json/remember-last.ts';
+import { createCompletionsWire, createEmbeddingsWire, createResponsesWire } from './openai-compatible.native.ts';
 import { type ChatDialect, encodeChatBody } from './openai-compatible.request.ts';
 import { decodeChatCompletion } from './openai-compatible.response.ts';
 import { ChatChunkDecoder } from './openai-compatible.stream.ts';
@@ -14,19 +15,33 @@ const COMMON_HEADERS = [
   'llm-cost-optimizer',
 ];
 
-/** An adapter for a provider that speaks OpenAI's chat completions in its own dialect. */
-export function createChatAdapter(options: {
+/** APIs of OpenAI besides chat completions. */
+export type CompatibleSurface = 'responses' | 'completions' | 'embeddings';
+
+export interface ChatAdapterOptions {
   readonly id: string;
+  readonly displayName?: string;
   readonly dialect: ChatDialect;
+  /** What the provider has besides chat completions. Default: nothing. */
+  readonly surfaces?: readonly CompatibleSurface[];
+  /** Path of an endpoint such as `/chat/completions`. Default: the endpoint itself, for a base URL with `/v1`. */
+  readonly pathOf?: (endpoint: string, model: string) => string;
+  /** Headers that carry the key. Default: `authorization`, and none without a key. */
+  readonly authOf?: (apiKey: string) => readonly string[];
   /** Time for dates in `retry-after`, in milliseconds. Default: the clock. */
   readonly now?: () => number;
-}): ProviderAdapter {
-  const { id, dialect, now = Date.now } = options;
-  const headersOf = rememberLast(bearerHeaders);
+}
+
+/** An adapter for a provider that speaks OpenAI's chat completions in its own dialect. */
+export function createChatAdapter(options: ChatAdapterOptions): ProviderAdapter {
+  const { id, displayName, dialect, now = Date.now, pathOf = same, authOf = bearer } = options;
+  const headersOf = rememberLast((apiKey) => [...COMMON_HEADERS, ...authOf(apiKey)]);
   return {
     id,
+    ...(displayName === undefined ? {} : { displayName }),
+    native: nativeWires(options, (call) => headersOf(call.apiKey)),
     encode: (call: ProviderCall) => ({
-      path: dialect.path,
+      path: pathOf('/chat/completions', call.deployment.model),
       headers: headersOf(call.apiKey),
       ...encodeChatBody(call, dialect),
     }),
@@ -36,6 +51,31 @@ export function createChatAdapter(options: {
   };
 }
 
-function bearerHeaders(apiKey: string): readonly string[] {
-  return apiKey === '' ? COMMON_HEADERS : [...COMMON_HEADERS, 'authorization', `Bearer ${apiKey}`];
+function nativeWires(
+  { surfaces = [], pathOf = same, dialect }: ChatAdapterOptions,
+  headersOf: (call: NativeCall) => readonly string[],
+): Partial<Record<CompatibleSurface, NativeWire>> {
+  const wire = (endpoint: string) => ({
+    pathOf: (model: string) => pathOf(endpoint, model),
+    headersOf,
+    rejectedFields: dialect.rejectedFields ?? NOTHING,
+  });
+  const asksForUsage = dialect.asksForUsage !== false;
+  return {
+    ...(surfaces.includes('responses') ? { responses: createResponsesWire(wire('/responses')) } : {}),
+    ...(surfaces.includes('completions')
+      ? { completions: createCompletionsWire({ ...wire('/completions'), asksForUsage }) }
+      : {}),
+    ...(surfaces.includes('embeddings') ? { embeddings: createEmbeddingsWire(wire('/embeddings')) } : {}),
+  };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function same(endpoint: string): string {
+  return endpoint;
+}
+
+function bearer(apiKey: string): readonly string[] {
+  return apiKey === '' ? [] : ['authorization', `Bearer ${apiKey}`];
 }

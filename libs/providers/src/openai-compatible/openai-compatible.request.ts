@@ -11,19 +11,22 @@ import { nearestEffort } from './reasoning-effort.ts';
 
 /** How one provider's dialect of the chat API differs from OpenAI's. */
 export interface ChatDialect {
-  readonly path: string;
   /** Top-level fields that the provider knows; it refuses others. Null = it ignores what it does not know. */
   readonly fields: ReadonlySet<string> | null;
+  /** Top-level fields that it refuses although it ignores unknown ones. */
+  readonly rejectedFields?: ReadonlySet<string>;
   /** Fields of a message that it knows; null = it ignores others. */
   readonly messageFields: ReadonlySet<string> | null;
   /** False when `developer` must be written as `system`. */
   readonly hasDeveloperRole: boolean;
-  /** True when reasoning models refuse `max_tokens` and want `max_completion_tokens`. */
-  readonly renamesMaxTokens: boolean;
+  /** Name of the limit of an answer. `by_model`: reasoning models refuse `max_tokens` and want `max_completion_tokens`. */
+  readonly maxTokensField: 'as_sent' | 'by_model' | 'max_tokens' | 'max_completion_tokens';
+  /** False when usage of streams is not asked for with `stream_options`. */
+  readonly asksForUsage?: boolean;
 }
 
 /** Ours, and dialects of other gateways that we read; never a provider's. */
-const OWN_FIELDS = new Set(['lco', 'preference', 'cache', 'session_id', 'models']);
+export const OWN_FIELDS: ReadonlySet<string> = new Set(['lco', 'preference', 'cache', 'session_id', 'models']);
 /** Leaving out a parameter with its default value changes nothing and is not worth a word. */
 const DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['temperature', 1],
@@ -44,7 +47,7 @@ export function encodeChatBody(
   const draft = new Draft(body, capabilities, dialect);
   draft.edits.push({ kind: 'set', key: 'model', json: JSON.stringify(call.deployment.model) });
   for (const key in body) draft.readField(key, body[key]);
-  if (call.request.isStreaming) draft.askForUsage();
+  if (call.request.isStreaming && dialect.asksForUsage !== false) draft.askForUsage();
   return { body: editBody(raw, body, draft.edits), droppedParameters: draft.dropped };
 }
 
@@ -68,8 +71,12 @@ class Draft {
       this.edits.push({ kind: 'remove', key });
       return;
     }
-    const isKnown = this.dialect.fields === null || this.dialect.fields.has(key);
-    if (!isKnown || (this.model.rejectedParameters.includes(key) && !this.keepsSampling)) {
+    if (key === 'stream_options' && this.dialect.asksForUsage === false) {
+      // What the client asked for comes anyway, or is written by the gateway.
+      this.edits.push({ kind: 'remove', key });
+      return;
+    }
+    if (!this.isKnown(key) || (this.model.rejectedParameters.includes(key) && !this.keepsSampling)) {
       this.drop(key, value);
       return;
     }
@@ -89,6 +96,11 @@ class Draft {
     this.edits.push({ kind, key: 'stream_options', json });
   }
 
+  private isKnown(key: string): boolean {
+    const { fields, rejectedFields } = this.dialect;
+    return (fields === null || fields.has(key)) && rejectedFields?.has(key) !== true;
+  }
+
   private drop(key: string, value: unknown): void {
     this.edits.push({ kind: 'remove', key });
     if (value !== null && value !== undefined && DEFAULTS.get(key) !== value) this.dropped.push(key);
@@ -106,18 +118,23 @@ class Draft {
     this.dropped.push('reasoning_effort');
   }
 
-  private readMaxTokens(key: string, value: unknown): void {
-    const { maxOutputTokens, isReasoning } = this.model;
+  private readMaxTokens(key: 'max_tokens' | 'max_completion_tokens', value: unknown): void {
+    const { maxOutputTokens } = this.model;
     const isTooLarge = typeof value === 'number' && maxOutputTokens !== null && value > maxOutputTokens;
     const json = JSON.stringify(isTooLarge ? maxOutputTokens : value);
     if (isTooLarge) this.dropped.push(key);
-    const isRenamed = key === 'max_tokens' && this.dialect.renamesMaxTokens && isReasoning;
-    if (!isRenamed) {
+    const name = this.maxTokensName(key);
+    if (name === key) {
       if (isTooLarge) this.edits.push({ kind: 'set', key, json });
-    } else if ('max_completion_tokens' in this.body) this.edits.push({ kind: 'remove', key });
-    else if (isTooLarge) {
-      this.edits.push({ kind: 'remove', key }, { kind: 'append', key: 'max_completion_tokens', json });
-    } else this.edits.push({ kind: 'rename', key, to: 'max_completion_tokens' });
+    } else if (name in this.body) this.edits.push({ kind: 'remove', key });
+    else if (isTooLarge) this.edits.push({ kind: 'remove', key }, { kind: 'append', key: name, json });
+    else this.edits.push({ kind: 'rename', key, to: name });
+  }
+
+  private maxTokensName(key: 'max_tokens' | 'max_completion_tokens'): 'max_tokens' | 'max_completion_tokens' {
+    const { maxTokensField } = this.dialect;
+    if (maxTokensField === 'by_model') return this.model.isReasoning ? 'max_completion_tokens' : key;
+    return maxTokensField === 'as_sent' ? key : maxTokensField;
   }
 
   /** Values must be texts. Lists such as LiteLLM's `tags` were for us. */

@@ -39,3 +39,15 @@ function withReasoning(
   const isBeside = reasoningTokens > 0 && total === promptTokens + completionTokens + reasoningTokens;
   return isBeside ? completionTokens + reasoningTokens : completionTokens;
 }
+
+/** Usage of the Responses API, which has the same parts under other names. Null as above. */
+export function readResponsesUsage(value: unknown): TokenUsage | null {
+  if (!isRecord(value)) return null;
+  return readOpenAiUsage({
+    prompt_tokens: value.input_tokens,
+    completion_tokens: value.output_tokens,
+    total_tokens: value.total_tokens,
+    prompt_tokens_details: value.input_tokens_details,
+    completion_tokens_details: value.output_tokens_details,
+  });
+}

@@ -1,4 +1,5 @@
 import { asBuffer } from '../json/json.ts';
+import { CR, dataOf, endOfLine, isDataField, LF, skipByteOrderMark } from './sse-lines.ts';
 
 /** One server-sent event with data. */
 export interface SseEvent {
@@ -11,11 +12,6 @@ export interface SseEvent {
 /** Longest line, and longest data of one event, in bytes. Audio and images in events stay far below. */
 export const MAX_EVENT_BYTES = 8 * 1024 * 1024;
 
-const LF = 0x0a;
-const CR = 0x0d;
-const SPACE = 0x20;
-const DATA = Buffer.from('data');
-const COLON = 0x3a;
 const EMPTY = Buffer.alloc(0);
 
 /**
@@ -88,18 +84,15 @@ export class SseReader {
     let start = from;
     if (this.isFirstLine) {
       this.isFirstLine = false;
-      if (bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) {
-        start += 3;
-        this.rawStart = -1;
-      }
+      start = skipByteOrderMark(bytes, from);
+      if (start > from) this.rawStart = -1;
     }
     if (!isDataField(bytes, start, end)) {
       // Comments, names, ids: not passed on, so the event is written anew.
       this.rawStart = -1;
       return;
     }
-    const value = bytes[start + DATA.length] === COLON ? start + DATA.length + 1 : end;
-    const line = bytes.toString('utf8', bytes[value] === SPACE && value < end ? value + 1 : value, end);
+    const line = dataOf(bytes, start, end);
     this.linesLength += line.length;
     if (this.linesLength > MAX_EVENT_BYTES) this.overflow();
     else this.lines.push(line);
@@ -146,18 +139,4 @@ export class SseReader {
     this.heldLength = 0;
     this.lines = [];
   }
-}
-
-function endOfLine(bytes: Buffer, start: number): number {
-  for (let at = start; at < bytes.length; at++) {
-    if (bytes[at] === LF || bytes[at] === CR) return at;
-  }
-  return -1;
-}
-
-function isDataField(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < DATA.length) return false;
-  const isNamed =
-    bytes[start] === 0x64 && bytes[start + 1] === 0x61 && bytes[start + 2] === 0x74 && bytes[start + 3] === 0x61;
-  return isNamed && (end === start + DATA.length || bytes[start + DATA.length] === COLON);
 }
