@@ -88,7 +88,7 @@ export interface DecisionTrace {
   readonly dropped: readonly DroppedCandidate[];
   /** Request parameters taken out because the served model refuses them. */
   readonly droppedParameters: readonly string[];
-  /** Milliseconds per stage of the gateway's own work. */
+  /** Milliseconds from the request's arrival to the end of each stage of the gateway's own work. */
   readonly stageMs: Readonly<Record<string, number>>;
 }
 

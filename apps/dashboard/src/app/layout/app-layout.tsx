@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { useFocusReturn } from '../../components/use-focus-return.ts';
 import { startLive, stopLive } from '../../lib/live.ts';
 import { layoutStrings as s } from '../../lib/strings/layout.ts';
 import { CommandPalette } from '../navigation/command-palette.tsx';
@@ -22,6 +23,7 @@ export function AppLayout() {
     void startLive(queryClient);
     return stopLive;
   }, [queryClient]);
+  useFocusReturn(overlay !== null);
   useShortcuts({ openPalette: () => setOverlay('palette'), openShortcuts: () => setOverlay('shortcuts') });
   return (
     <div className="flex min-h-screen">
