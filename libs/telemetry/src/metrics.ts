@@ -19,6 +19,8 @@ export interface Metrics {
   streamAbort(side: 'provider' | 'client', phase: 'before' | 'after'): void;
   /** A request refused for its content; `code` is an error code of the catalogue. */
   rejectedInput(code: string): void;
+  /** A request got the stored answer of an earlier one with the same idempotency key. */
+  idempotentReplay(): void;
   configReload(result: 'ok' | 'error' | 'unchanged'): void;
   job(queue: string, outcome: 'ok' | 'failed' | 'dead', durationMs: number): void;
   /**
@@ -47,6 +49,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
   const failovers = new Tally(registry, MEASURED.failovers);
   const streamAborts = new Tally(registry, MEASURED.streamAborts);
   const rejectedInput = new Tally(registry, MEASURED.rejectedInput);
+  const idempotentReplays = new Tally(registry, MEASURED.idempotentReplays);
   const configReloads = new Tally(registry, MEASURED.configReload);
   const jobs = new Tally(registry, MEASURED.jobs);
   const jobDuration = new Durations(registry, MEASURED.jobDuration);
@@ -60,6 +63,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
     retryBudgetExhausted: () => retryBudget.add(),
     streamAbort: (side, phase) => streamAborts.add2(side, phase),
     rejectedInput: (code) => rejectedInput.add1(code),
+    idempotentReplay: () => idempotentReplays.add(),
     configReload: (result) => configReloads.add1(result),
     job(queue, outcome, durationMs) {
       jobs.add2(queue, outcome);

@@ -4,6 +4,7 @@ import type { AdminServices } from '../admin/admin.module.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
 import { StatusService } from '../admin/status/status-service.ts';
+import { IdempotencyBoard } from '../completions/idempotency/idempotency-board.ts';
 import { ResponseCache } from '../completions/response-cache.ts';
 import type { CompletionServices } from '../completions/services.ts';
 import { createSecretMask } from '../configuration/secret-mask.ts';
@@ -50,6 +51,7 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
       return cache;
     },
     flights,
+    idempotency: new IdempotencyBoard(),
     health,
     retryBudget,
     budget,

@@ -1,11 +1,13 @@
 import { GatewayError } from '@llm-cost-optimizer/contracts';
 import { extractFeatures } from '@llm-cost-optimizer/routing';
 import type { Exchange } from './exchange.ts';
+import type { IdempotencyClaim } from './idempotency/idempotency-board.ts';
 import { openRun } from './open-run.ts';
 import type { Run } from './run.ts';
 import type { CompletionServices } from './services.ts';
 import { answerRepeat } from './stages/answer-repeat.stage.ts';
 import { authenticate } from './stages/authenticate.stage.ts';
+import { claimKey, isIdempotent } from './stages/claim-key.stage.ts';
 import { execute } from './stages/execute.stage.ts';
 import { followFlight } from './stages/follow-flight.stage.ts';
 import { lookupCache } from './stages/lookup-cache.stage.ts';
@@ -22,17 +24,24 @@ import { beginWait, endWait } from './waiting.ts';
 const MAX_FLIGHTS = 2;
 
 /**
- * The story of one request, top to bottom: who is it, did exactly this come before, what is asked, do we know the
+ * The story of one request, top to bottom: who is it, did exactly this (or its idempotency key) come before, what is asked, do we know the
  * answer, does somebody ask the same right now, who shall answer, may it cost that, call, answer, account. Every
  * request that passed authentication ends in exactly one `settle`, whatever became of it. Never throws.
  */
 export async function completeChat(exchange: Exchange, services: CompletionServices): Promise<void> {
   const run = openRun(exchange, services);
+  let claim: IdempotencyClaim | null = null;
   try {
     run.caller = authenticate(exchange, services.keys, services);
     refuseUnrecorded(services);
-    if (answerRepeat(run, services)) return;
-    understand(run, services);
+    if (isIdempotent(exchange)) {
+      understand(run, services);
+      claim = await claimKey(run, services);
+      if (claim === null) return;
+    } else {
+      if (answerRepeat(run, services)) return;
+      understand(run, services);
+    }
     const found = lookupCache(run, services);
     const stored = found instanceof Promise ? await found : found;
     if (stored === null) await fly(run, services);
@@ -41,6 +50,7 @@ export async function completeChat(exchange: Exchange, services: CompletionServi
     refuse(run, error, services);
   } finally {
     settle(run, services);
+    claim?.settle(run);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { AnswerCopy } from './answer-copy.ts';
 import type { ByteText } from './bytes.ts';
 
 /** Flat list name, value, name, value: what node writes fastest. */
@@ -11,6 +12,8 @@ export type HeaderList = string[];
 export class Exchange {
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
+  /** Gets a copy of everything that is sent, where somebody wants to send it again. */
+  copy: AnswerCopy | null = null;
   private readonly response: ServerResponse;
   private goneHandler: (() => void) | null = null;
   private drainHandler: (() => void) | null = null;
@@ -70,6 +73,7 @@ export class Exchange {
   /** Sends a whole answer: head and body leave in one packet. `headers` must name the content type. */
   send(status: number, headers: HeaderList, body: ByteText): void {
     if (this.isClientGone || this.isOpen) return;
+    this.copy?.addWhole(status, headers, body);
     headers.push('content-length', String(body.length));
     this.response.writeHead(status, headers);
     this.response.end(body, 'latin1');
@@ -78,6 +82,7 @@ export class Exchange {
   /** Opens a server-sent event stream; head and first bytes leave in one packet. Returns false when the socket is full. */
   openStream(headers: HeaderList, firstBytes: Uint8Array): boolean {
     if (this.isClientGone || this.isOpen) return true;
+    this.copy?.open(200, headers, firstBytes);
     const { socket } = this.response;
     socket?.cork();
     this.response.writeHead(200, headers);
@@ -89,12 +94,14 @@ export class Exchange {
   /** Writes stream bytes. Returns false when the socket is full; wait for `onDrain`. */
   write(bytes: Uint8Array): boolean {
     if (this.isClientGone || this.isFinished) return true;
+    this.copy?.add(bytes);
     return this.response.write(bytes);
   }
 
   /** Ends a stream with its last text. */
   end(text: ByteText): void {
     if (this.isClientGone || this.isFinished) return;
+    this.copy?.end(text);
     this.response.end(text, 'latin1');
   }
 

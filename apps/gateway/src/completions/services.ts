@@ -5,6 +5,7 @@ import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { FlightBoard } from './flight/flight-board.ts';
+import type { IdempotencyBoard } from './idempotency/idempotency-board.ts';
 import type { ResponseCache } from './response-cache.ts';
 import type { RetryBudget } from './stages/execute/retry-budget.ts';
 
@@ -24,6 +25,7 @@ export interface CompletionMetrics {
   retryBudgetExhausted(): void;
   streamAbort(side: 'provider' | 'client', phase: 'before' | 'after'): void;
   rejectedInput(code: string): void;
+  idempotentReplay(): void;
 }
 
 /**
@@ -45,6 +47,8 @@ export interface CompletionServices {
   readonly keys: KeyRing;
   readonly cache: ResponseCache;
   readonly flights: FlightBoard;
+  /** Answers by idempotency key. */
+  readonly idempotency: IdempotencyBoard;
   /** Built with the monotonic clock. */
   readonly health: DeploymentHealth;
   readonly retryBudget: RetryBudget;

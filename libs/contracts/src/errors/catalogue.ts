@@ -104,6 +104,14 @@ export const ERRORS = define({
     shouldRetry: false,
     help: 'Someone else changed the object since you read it. Read it again and repeat your change.',
   },
+  idempotency_key_reused: {
+    httpStatus: 409,
+    type: 'invalid_request_error',
+    wireCode: 'idempotency_key_reused',
+    logLevel: 'info',
+    shouldRetry: false,
+    help: 'The `Idempotency-Key` was used for another request within the last 24 hours. Use a new key for each new request.',
+  },
   request_timeout: {
     httpStatus: 408,
     type: 'invalid_request_error',

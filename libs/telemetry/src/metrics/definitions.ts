@@ -68,6 +68,10 @@ export const MEASURED = {
   ]),
   cache: counter('lco_cache_requests_total', 'Requests by what the response cache did for them.', ['result']),
   dedupFollowers: counter('lco_dedup_followers_total', 'Requests that shared an identical request in flight.'),
+  idempotentReplays: counter(
+    'lco_idempotent_replays_total',
+    'Requests answered with the stored answer of an earlier one that had the same `Idempotency-Key`.',
+  ),
   budgetRejections: counter('lco_budget_rejections_total', 'Requests refused because a budget was spent.'),
   rejectedInput: counter('lco_rejected_input_total', 'Requests refused for what they contained, by error code.', [
     'reason',

@@ -8,6 +8,7 @@ import { DeploymentHealth } from '../../health/deployment-health.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
 import { FlightBoard } from '../flight/flight-board.ts';
+import { IdempotencyBoard } from '../idempotency/idempotency-board.ts';
 import { ResponseCache } from '../response-cache.ts';
 import type { CompletionMetrics, CompletionServices } from '../services.ts';
 import { RetryBudget } from '../stages/execute/retry-budget.ts';
@@ -83,6 +84,7 @@ export class TestMetrics implements CompletionMetrics {
   retryBudgetExhausted = () => this.count('retryBudgetExhausted');
   streamAbort = (side: string, phase: string) => this.count(`streamAbort:${side}:${phase}`);
   rejectedInput = (code: string) => this.count(`rejectedInput:${code}`);
+  idempotentReplay = () => this.count('idempotentReplay');
 
   private count(name: string): void {
     this.counted.push(name);
@@ -120,6 +122,7 @@ export function testServices(options: TestOptions = {}) {
       now: clock.now,
     }),
     flights: new FlightBoard(),
+    idempotency: new IdempotencyBoard(),
     health: new DeploymentHealth(clock.monotonic),
     retryBudget: new RetryBudget(),
     budget: new BudgetGuard({ readSpent: async () => '0', now: clock.now }),
