@@ -1,0 +1,44 @@
+import type { TokenUsage } from '@llm-cost-optimizer/contracts';
+import type { AnswerEnd, AnswerFacts, SurfaceCodec } from '../surface.ts';
+
+export const USAGE: TokenUsage = {
+  promptTokens: 120,
+  cachedTokens: 40,
+  cacheWriteTokens: 20,
+  cacheWriteLongTokens: 10,
+  completionTokens: 30,
+  reasoningTokens: 12,
+  audioInputTokens: 0,
+  audioOutputTokens: 0,
+};
+
+export const END: AnswerEnd = { usage: USAGE, costUsd: null, lco: null, wantsUsage: false };
+
+/** The smallest request of each surface. */
+export const SMALLEST = {
+  chat_completions: { model: 'auto', messages: [{ role: 'user', content: 'Hi' }] },
+  messages: { model: 'auto', max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] },
+  responses: { model: 'auto', input: 'Hi' },
+  completions: { model: 'auto', prompt: 'Hi' },
+};
+
+/** Facts of an answer to the smallest request with `fields` added. */
+export function factsFor(codec: SurfaceCodec, fields: object = {}): AnswerFacts {
+  return {
+    requestId: '01940000-0000-7000-8000-00000000abcd',
+    createdAt: 1_790_000_000,
+    model: 'model-1',
+    request: codec.toChat({ ...SMALLEST[codec.id], ...fields }),
+    promptTokensEstimated: 111,
+  };
+}
+
+/** Data of the events in a text. */
+export function eventsOf(text: string): Record<string, unknown>[] {
+  const data = [...text.matchAll(/^data: (.*)$/gm)].map(([, json]) => json ?? '');
+  return data.filter((json) => json !== '[DONE]').map((json) => JSON.parse(json));
+}
+
+export function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
