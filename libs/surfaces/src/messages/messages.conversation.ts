@@ -15,9 +15,6 @@ export function readConversation(body: Field, mode: ReadMode): ChatMessage[] {
   const turns = body.get('messages').items();
   if (turns.length === 0) body.get('messages').fail('a list with at least one message');
   for (const turn of turns) messages.push(...readTurn(turn, mode));
-  if (turns.at(-1)?.get('role').value === 'assistant') {
-    mode.notes.adapt('messages', 'A begun answer at the end: most models answer it instead of going on with it.');
-  }
   return messages;
 }
 

@@ -49,7 +49,7 @@ export function readResponsesRequest(body: unknown): SurfaceRequest {
   noteOthers(source, notes);
   const input = readInputOrState(root, notes);
   const chat: ChatBody = {
-    model: root.get('model').name(),
+    model: readModel(root),
     messages: [...readInstructions(root), ...input.messages],
     ...given('max_completion_tokens', root.get('max_output_tokens').integerOrNull(1, MAX_OUTPUT_TOKENS)),
     ...readTools(root, input.tools, notes),
@@ -64,6 +64,12 @@ export function readResponsesRequest(body: unknown): SurfaceRequest {
     ...ownFields(root),
   };
   return { chat, extended: null, adapted: notes.adapted, unsupported: notes.unsupported, source };
+}
+
+/** A prompt template that the provider has stored may name the model. */
+function readModel(root: Field): string {
+  const model = root.get('model');
+  return model.isAbsent && !root.get('prompt').isAbsent ? 'auto' : model.name();
 }
 
 /** Input may be left out where the provider has stored what to answer. */
