@@ -3,6 +3,7 @@ import { usd } from '@llm-cost-optimizer/pricing';
 import type { LiveServer } from '../live/live-server.ts';
 import type { Closers } from './closers.ts';
 import type { Configuration } from './configuration.ts';
+import { registerInfrastructureGauges } from './gauges.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { Loops } from './loops.ts';
 
@@ -31,11 +32,7 @@ export async function startBackground(
   await Promise.all([keyRefresher.refresh(), refreshBudgets(infrastructure)]);
   const depth = { waiting: 0, active: 0, failed: 0 };
   metrics.gauge('queue_depth', 'Jobs of the ledger queue by state.', () => depth);
-  metrics.gauge(
-    'ledger_pending_rows',
-    'Rows on the local disk that are not in the database yet.',
-    () => ledger.spool.pendingRows,
-  );
+  registerInfrastructureGauges(infrastructure, configuration);
   const onFailing = (name: string, error: unknown) =>
     logger.warn({ err: error, work: name }, 'Background work fails; it is tried again.');
   const every = (name: string, everyMs: number, work: () => Promise<void>) =>

@@ -35,6 +35,6 @@ it('fault F45: goes on answering and recording while the database is away, and s
   expect((await test.chat(prompt('And me?'), known)).status).toBe(200);
 
   const metrics = await test.call('GET', '/metrics');
-  expect(metrics.text).toMatch(/lco_ledger_pending_rows(?:\{[^}]*\})? [1-9]/);
+  expect(metrics.text).toMatch(/lco_ledger_spool_depth(?:\{[^}]*\})? [1-9]/);
   await test.stop();
 });

@@ -121,7 +121,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const live = startLiveServer({ server: door.server, sessions, bus: infrastructure.bus, rules });
   closers.add('live', () => live.close());
   watchSessions(loops, live, infrastructure);
-  registerGauges(metrics, { inFlight, live });
+  registerGauges(metrics, { inFlight, live, isDraining });
   const url = await listen(door.server, settings);
   const stop = async () => {
     state.isDraining = true;
@@ -199,9 +199,16 @@ function originRules(settings: ProcessSettings): OriginRules {
   return { isLocal: settings.isLoopback, publicOrigin: publicUrl === null ? null : new URL(publicUrl).origin };
 }
 
-function registerGauges(metrics: Metrics, parts: { inFlight: InFlight; live: { readonly sockets: number } }): void {
+interface GaugeSources {
+  readonly inFlight: InFlight;
+  readonly live: { readonly sockets: number };
+  readonly isDraining: () => boolean;
+}
+
+function registerGauges(metrics: Metrics, parts: GaugeSources): void {
   metrics.gauge('requests_in_flight', 'Requests under way.', () => parts.inFlight.size);
   metrics.gauge('live_sockets', 'Dashboards connected for live events.', () => parts.live.sockets);
+  metrics.gauge('draining', '1 while the last requests are finished.', () => (parts.isDraining() ? 1 : 0));
 }
 
 async function listen(server: Server, { host, port }: ProcessSettings): Promise<string> {

@@ -121,7 +121,7 @@ export class FaultLab {
   async quiet(): Promise<void> {
     await eventually(async () => {
       const metrics = await this.metrics();
-      const isQuiet = metrics.sum('lco_requests_in_flight') === 0 && metrics.sum('lco_ledger_pending_rows') === 0;
+      const isQuiet = metrics.sum('lco_requests_in_flight') === 0 && metrics.sum('lco_ledger_spool_depth') === 0;
       return isQuiet && this.simulator.books.totals().inFlight === 0 ? true : null;
     });
   }

@@ -17,7 +17,8 @@ type ExpectedAttempt = Partial<
 export interface FaultRow {
   /** `F01: …` */
   readonly name: string;
-  readonly setup?: LabSetup;
+  /** A function where addresses are known only when the servers run. */
+  readonly setup?: LabSetup | (() => LabSetup);
   /** What the scripted provider does. */
   readonly script?: Script;
   /** What the simulated providers do; the rule holds for this case alone. */
@@ -46,23 +47,22 @@ export interface FaultRow {
 
 /** Writes one test for a row. */
 export function faultRow(lab: () => FaultLab, row: FaultRow): void {
-  it(`fault ${row.name}`, async () => {
-    const before = await play(lab(), row);
-    const seen = await lab().ask({ prompt: row.name, ...row.body });
-    checkClient(row, seen);
-    const detail = await lab().row(seen.id);
-    checkLedger(row, detail, seen);
-    checkMetrics(row, before, await lab().metrics());
-  });
+  it(`fault ${row.name}`, () => playRow(lab(), row));
 }
 
-async function play(lab: FaultLab, row: FaultRow): Promise<MetricSamples> {
-  await lab.use(row.setup ?? {});
+/** Plays a row once and checks what client, ledger and metrics say. */
+export async function playRow(lab: FaultLab, row: FaultRow): Promise<void> {
+  await lab.use(typeof row.setup === 'function' ? row.setup() : (row.setup ?? {}));
   if (row.script !== undefined) lab.scripted.play(row.script);
-  if (row.simulate !== undefined)
+  if (row.simulate !== undefined) {
     lab.simulator.faults.add({ match: { promptContains: row.name }, fault: row.simulate });
+  }
+  const before = await lab.metrics();
+  const seen = await lab.ask({ prompt: row.name, ...row.body });
   lab.unreached += row.unreached ?? 0;
-  return lab.metrics();
+  checkClient(row, seen);
+  checkLedger(row, await lab.row(seen.id), seen);
+  checkMetrics(row, before, await lab.metrics());
 }
 
 function checkClient({ client, body }: FaultRow, seen: Seen): void {

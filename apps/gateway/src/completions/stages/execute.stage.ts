@@ -53,7 +53,12 @@ async function callOnce({ run, flight, services, walk }: Step, candidate: Candid
   services.metrics.attempt(deployment.provider, deployment.model, end.outcome);
   const number = walk.attempts;
   run.attempts.push(recordAttempt({ run, candidate, end, number, startedAtMs, id: services.createId() }));
-  if (end.failure !== null) walk.failures.push(end.failure);
+  if (end.failure !== null) {
+    walk.failures.push(end.failure);
+    // Only what had begun as a stream can break off; a call that we stopped did not break.
+    const isBreak = end.decoder !== null && end.failure.kind !== 'cancelled';
+    if (isBreak) services.metrics.streamAbort('provider', end.hasForwarded ? 'after' : 'before');
+  }
   return end;
 }
 
@@ -103,9 +108,6 @@ function isOver({ run, flight, services, walk }: Step, option: Option, end: Atte
     run.flightAnswer = finalAnswer(candidate, end, record);
     flight.answer(flightHead(run, candidate, walk.attempts), run.flightAnswer);
     return true;
-  }
-  if (run.request?.isStreaming === true) {
-    services.metrics.streamAbort('provider', end.hasForwarded ? 'after' : 'before');
   }
   flight.fail(failureToError([failure], run, end.hasForwarded ? 'after_first_token' : 'before_first_token'));
   return true;

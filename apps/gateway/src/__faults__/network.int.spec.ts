@@ -1,0 +1,196 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import {
+  CompletionScript,
+  freePort,
+  type ScriptedProvider,
+  selfSignedCertificate,
+  startScriptedProvider,
+} from '@llm-cost-optimizer/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FaultLab, type LabSetup, SCRIPTED, SIMULATED } from './support/fault-lab.ts';
+import { faultRow, playRow } from './support/fault-row.ts';
+import { sumsMustHold } from './support/sums.ts';
+
+let lab: FaultLab;
+const theLab = () => lab;
+const certificate = selfSignedCertificate();
+let selfSigned: ScriptedProvider | null = null;
+const servers: Server[] = [];
+/** Addresses that are known when the servers run only. */
+const addresses = { refused: '', reset: '', plainAsTls: '', selfSigned: '', noName: 'http://no-such-host.invalid' };
+
+beforeAll(async () => {
+  lab = await FaultLab.start();
+  if (certificate !== null) selfSigned = await startScriptedProvider({ tls: certificate });
+  Object.assign(addresses, {
+    refused: `http://127.0.0.1:${await freePort()}`,
+    reset: `http://127.0.0.1:${await listen((socket) => socket.resetAndDestroy())}`,
+    plainAsTls: `https://127.0.0.1:${await listen((socket) => socket.end('no TLS here'))}`,
+    selfSigned: selfSigned?.url ?? '',
+  });
+});
+afterAll(async () => {
+  await lab.stop();
+  await selfSigned?.stop();
+  for (const server of servers) server.close();
+});
+
+async function listen(onConnection: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    onConnection(socket);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+const own = (name: string) => `openai/fault-${name}`;
+
+describe('a provider that cannot be reached', () => {
+  const places: readonly (readonly [string, keyof typeof addresses])[] = [
+    ['F19: connection refused', 'refused'],
+    ['F20: a name without an address', 'noName'],
+    ['F21: a server that does not speak TLS', 'plainAsTls'],
+    ['F21: a self-signed certificate', 'selfSigned'],
+  ];
+  for (const [name, place] of places.filter(([, key]) => key !== 'selfSigned' || certificate !== null)) {
+    const base = (): LabSetup => ({ baseUrls: { openai: `${addresses[place]}/v1` } });
+    const unreachable = { outcome: 'connect_failed', httpStatus: null, usageSource: 'none', costUsd: '0' } as const;
+
+    faultRow(theLab, {
+      name: `${name}: another provider answers`,
+      setup: () => ({ ...base(), route: [own(place), SIMULATED] }),
+      client: { status: 200, headers: { 'x-lco-attempts': '2', 'x-lco-provider': 'anthropic' } },
+      ledger: {
+        outcome: 'ok',
+        attempts: [
+          { ...unreachable, provider: 'openai' },
+          { outcome: 'ok', usageSource: 'provider', tokens: 'some' },
+        ],
+      },
+      metrics: {
+        'lco_attempts_total{provider="openai",outcome="connect_failed"}': 1,
+        'lco_failovers_total{provider="openai",reason="connect_failed"}': 1,
+      },
+      unreached: 1,
+    });
+    faultRow(theLab, {
+      name: `${name}: when all are dead 503 within the deadline`,
+      setup: () => ({ ...base(), route: [own(`${place}-1`), own(`${place}-2`)] }),
+      client: { status: 503, code: 'upstream_unavailable', headers: { 'x-lco-attempts': '3' } },
+      ledger: { outcome: 'failed', attempts: [unreachable, unreachable, unreachable] },
+      metrics: {
+        'lco_attempts_total{outcome="connect_failed"}': 3,
+        'lco_retries_total{reason="connect_failed"}': 1,
+        'lco_requests_total{status="503",outcome="failed"}': 1,
+      },
+      unreached: 3,
+    });
+  }
+
+  faultRow(theLab, {
+    name: 'F19: a connection that is reset at once',
+    setup: () => ({ route: [own('reset'), SIMULATED], baseUrls: { openai: `${addresses.reset}/v1` } }),
+    client: { status: 200, headers: { 'x-lco-attempts': '2' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [
+        { usageSource: 'none', costUsd: '0', provider: 'openai' },
+        { outcome: 'ok', provider: 'anthropic' },
+      ],
+    },
+    metrics: { 'lco_attempts_total{provider="openai"}': 1, 'lco_failovers_total{provider="openai"}': 1 },
+    unreached: 1,
+  });
+
+  faultRow(theLab, {
+    name: 'F19: a connection that is reset under the request',
+    setup: { route: [own('reset-later'), SIMULATED] },
+    script: ({ socket }) => void socket.resetAndDestroy(),
+    client: { status: 200, headers: { 'x-lco-attempts': '2' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [{ outcome: 'broken', httpStatus: null, usageSource: 'none', costUsd: '0' }, { outcome: 'ok' }],
+    },
+    metrics: { 'lco_attempts_total{outcome="broken"}': 1, 'lco_failovers_total{reason="broken"}': 1 },
+  });
+
+  it('fault F19: the breaker opens, and the dead provider is not even tried', async () => {
+    await lab.use({ route: [own('breaker'), SIMULATED], baseUrls: { openai: `${addresses.refused}/v1` } });
+    for (let i = 0; i < 5; i++)
+      expect((await lab.ask({ prompt: `dead ${i}` })).headers.get('x-lco-attempts')).toBe('2');
+    lab.unreached += 5;
+    expect((await lab.ask({ prompt: 'dead no more' })).headers.get('x-lco-attempts')).toBe('1');
+    expect((await lab.metrics()).sum('lco_breaker_state{deployment="openai/fault-breaker"}')).toBe(2);
+  });
+});
+
+describe('an answer that comes too late', () => {
+  const estimated = { httpStatus: null, usageSource: 'estimated', tokens: 0 } as const;
+  faultRow(theLab, {
+    name: 'F22: slow headers go to another provider at the limit',
+    setup: { route: [SCRIPTED, SIMULATED], limits: { headers_timeout_ms: 100 } },
+    script: () => undefined,
+    client: { status: 200, headers: { 'x-lco-attempts': '2' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [
+        { ...estimated, outcome: 'timeout_headers' },
+        { outcome: 'ok', usageSource: 'provider' },
+      ],
+      check: (row) => expect(Number(row.attempts[0]?.costUsd)).toBeGreaterThan(0),
+    },
+    metrics: {
+      'lco_attempts_total{provider="openai",outcome="timeout_headers"}': 1,
+      'lco_failovers_total{reason="timeout_headers"}': 1,
+    },
+  });
+  faultRow(theLab, {
+    name: 'F22: slow headers everywhere are 504',
+    setup: { route: [SCRIPTED], limits: { headers_timeout_ms: 100 } },
+    script: () => undefined,
+    client: { status: 504, code: 'upstream_timeout' },
+    ledger: { outcome: 'failed', attempts: [{ ...estimated, outcome: 'timeout_headers' }] },
+    metrics: { 'lco_requests_total{status="504",outcome="failed"}': 1, lco_retries_total: 0 },
+  });
+  faultRow(theLab, {
+    name: 'F22: the deadline holds whatever the other limits allow',
+    setup: { route: [SCRIPTED, SIMULATED], limits: { deadline_ms: 150 } },
+    script: () => undefined,
+    client: { status: 504, code: 'upstream_timeout', headers: { 'x-lco-attempts': '1' } },
+    ledger: { outcome: 'failed', attempts: [{ ...estimated, outcome: 'deadline' }] },
+    metrics: { 'lco_attempts_total{outcome="deadline"}': 1 },
+  });
+  it('fault F22: whoever was too slow is well again with its next answer', async () => {
+    await lab.use({ route: [SCRIPTED] });
+    expect((await lab.ask({ prompt: 'well again' })).status).toBe(200);
+  });
+});
+
+describe('a kept connection', () => {
+  it('fault F34: dies as the request is written: one retry at once, on a fresh one, at the same provider', async () => {
+    await lab.use({ route: [own('stale')] });
+    await lab.ask({ prompt: 'a connection to keep' });
+    await playRow(lab, {
+      name: 'F34: stale',
+      setup: { route: [own('stale')] },
+      script: (call) => {
+        if (call.numberOnConnection > 1) call.socket.destroy();
+        else new CompletionScript().answer(call);
+      },
+      client: { status: 200, headers: { 'x-lco-attempts': '2', 'x-lco-provider': 'openai' } },
+      ledger: {
+        outcome: 'ok',
+        attempts: [
+          { outcome: 'connect_failed', httpStatus: null, usageSource: 'none', costUsd: '0' },
+          { outcome: 'ok', usageSource: 'provider', tokens: 9 },
+        ],
+      },
+      metrics: { 'lco_retries_total{reason="connect_failed"}': 1, lco_failovers_total: 0 },
+    });
+  });
+});
+
+sumsMustHold(theLab);
