@@ -1,0 +1,48 @@
+// `npm run test:acceptance`: what a newcomer does, from an empty folder, with the host's Node and with the product's.
+// Takes minutes: packages are installed twice and all tests run once (not with --without-tests).
+// One line per check; the last line is the count.
+import { join } from 'node:path';
+import { checklist } from './acceptance/checklist.mjs';
+import { makeClone } from './acceptance/clone.mjs';
+import { useAsNewcomer } from './acceptance/newcomer.mjs';
+import { plainEnv, runNpm } from './acceptance/npm.mjs';
+import { ROOT } from './setup/paths.mjs';
+
+const HOUR_MS = 3_600_000;
+const COUNT = /^\d+ passed, 0 failed(, \d+ skipped)?$/;
+
+/** The packages bring a Node of their own; put first on the PATH it runs npm and the launcher too. */
+const productNode = join(ROOT, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin');
+
+async function main() {
+  const { check, counts } = checklist();
+  for (const [name, env] of [
+    ["the host's Node", plainEnv()],
+    ["the product's Node", plainEnv({ firstOnPath: productNode })],
+  ]) {
+    const clone = await makeClone();
+    try {
+      await useAsNewcomer({ name, env, folder: clone.folder, check });
+      const isLast = env.PATH.startsWith(productNode);
+      if (isLast && !process.argv.includes('--without-tests')) {
+        await check('`npm test` passes and its last line is the count', async () => {
+          const { code, output } = await runNpm(['test'], {
+            folder: clone.folder,
+            env: plainEnv(),
+            timeoutMs: HOUR_MS,
+          });
+          const last = output.trimEnd().split('\n').at(-1) ?? '';
+          if (code !== 0 || !COUNT.test(last)) throw new Error(`exit code ${code}\n${output.slice(-6_000)}`);
+          return last;
+        });
+      }
+    } finally {
+      clone.remove();
+    }
+  }
+  const { passed, failed } = counts();
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+await main();
