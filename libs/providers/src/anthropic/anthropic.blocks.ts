@@ -42,7 +42,7 @@ function contentOf(chars: number): BlockFacts {
   return { chars, hasContent: chars > 0 };
 }
 
-/** In streams the input begins as an empty object and comes in deltas. */
+/** In streams the input begins as an empty object and comes in deltas; a call without arguments keeps that. */
 function inputLength(input: unknown): number {
-  return isRecord(input) && Object.keys(input).length > 0 ? JSON.stringify(input).length : 0;
+  return isRecord(input) ? JSON.stringify(input).length : 0;
 }

@@ -3,7 +3,8 @@ import { createCatalogue } from '@llm-cost-optimizer/pricing';
 import { createAdapterRegistry } from '../registry.ts';
 import type { Transport } from '../transport/transport.types.ts';
 import { callOf } from './call-builder.ts';
-import { type ClientView, viewOfAnswer, viewOfStream } from './client-view.ts';
+import { viewOfAnswer, viewOfStream } from './client-view.ts';
+import type { ClientView } from './view-builder.ts';
 
 export const LIMIT_MS = 10_000;
 const registry = createAdapterRegistry();

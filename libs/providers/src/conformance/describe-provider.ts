@@ -1,16 +1,34 @@
 import type { ProviderAdapter } from '@llm-cost-optimizer/contracts';
 import { describe, expect, it } from 'vitest';
 import { callOf, deploymentOf } from './call-builder.ts';
-import { viewOfAnswer } from './client-view.ts';
+import { viewOfAnswer, viewOfStream } from './client-view.ts';
 import { describeBrokenStreams, describeStreams } from './describe-streams.ts';
 import { expectSample } from './expect-sample.ts';
 import { type ProviderWire, SAMPLES } from './sample.ts';
 
+/** Bodies that are no answer in any format. */
+export const NO_ANSWERS = [
+  '',
+  ' ',
+  '{',
+  'null',
+  '[]',
+  '"text"',
+  '{}',
+  '<html><body>502</body></html>',
+  '{"error":{"message":"no"}}',
+  '{"choices":[]}',
+];
+export const BROKEN_ANSWER = expect.objectContaining({
+  failure: expect.objectContaining({ kind: 'broken_answer', outcome: 'invalid_answer' }),
+});
+
 /** Asks every adapter the same questions. What its provider cannot do is declared and skipped by name. */
 export function describeProvider(adapter: ProviderAdapter, wire: ProviderWire): void {
   describe(`${adapter.id}: plain answers`, () => describePlain(adapter, wire));
-  describe(`${adapter.id}: streams`, () => describeStreams(adapter, wire));
-  describe(`${adapter.id}: broken streams`, () => describeBrokenStreams(adapter, wire));
+  const streams = { open: () => adapter.openStream(), wire, viewOf: viewOfStream };
+  describe(`${adapter.id}: streams`, () => describeStreams(streams));
+  describe(`${adapter.id}: broken streams`, () => describeBrokenStreams(streams));
   describe(`${adapter.id}: failures`, () => describeFailures(adapter, wire));
   describe(`${adapter.id}: requests`, () => describeRequests(adapter));
   for (const [question, reason] of Object.entries(wire.lacks))
@@ -28,23 +46,8 @@ function describePlain(adapter: ProviderAdapter, wire: ProviderWire): void {
     expect(adapter.decode(Buffer.from(wire.answer(sample))).isComplete).toBe(isWhole);
   });
 
-  it.each([
-    '',
-    ' ',
-    '{',
-    'null',
-    '[]',
-    '"text"',
-    '{}',
-    '<html><body>502</body></html>',
-    '{"error":{"message":"no"}}',
-    '{"choices":[]}',
-  ])('refuses %j as a broken answer', (body) => {
-    expect(() => adapter.decode(Buffer.from(body))).toThrow(
-      expect.objectContaining({
-        failure: expect.objectContaining({ kind: 'broken_answer', outcome: 'invalid_answer' }),
-      }),
-    );
+  it.each(NO_ANSWERS)('refuses %j as a broken answer', (body) => {
+    expect(() => adapter.decode(Buffer.from(body))).toThrow(BROKEN_ANSWER);
   });
 
   it('refuses an answer that was cut anywhere', () => {

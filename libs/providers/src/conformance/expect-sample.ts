@@ -1,14 +1,14 @@
 import type { ProviderAnswer, StreamDecoder } from '@llm-cost-optimizer/contracts';
 import { expect } from 'vitest';
-import type { ClientView } from './client-view.ts';
-import type { ProviderWire, Sample } from './sample.ts';
+import type { AnswerWire, Sample } from './sample.ts';
+import type { ClientView } from './view-builder.ts';
 
 /** The client sees the sample, and the ledger its figures, as far as the provider says them. */
 export function expectSample(
   sample: Sample,
   view: ClientView,
   read: ProviderAnswer | StreamDecoder,
-  wire: ProviderWire,
+  wire: AnswerWire,
 ): void {
   expect(view.problems).toEqual([]);
   expect(view.text).toBe(sample.text);

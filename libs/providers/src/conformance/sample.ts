@@ -23,14 +23,20 @@ export interface SampleEvent {
   readonly data: string;
 }
 
-/** What a provider's API writes, made by its conformance spec. */
-export interface ProviderWire {
+/** What an API writes. */
+export interface AnswerWire {
   /** The body of a plain answer. */
   answer(sample: Sample): string;
   /** The events of a stream, text in pieces, with the terminal marker. */
   events(sample: Sample): readonly SampleEvent[];
   /** An error in the stream that means "overloaded". */
   readonly errorEvent: SampleEvent;
+  /** What it cannot do, and why; the question is then skipped by that name. */
+  readonly lacks: Partial<Record<Question, string>>;
+}
+
+/** What a provider's API writes, made by its conformance spec. */
+export interface ProviderWire extends AnswerWire {
   /** What the provider answers for each kind of failure. */
   readonly errors: readonly {
     readonly status: number;
@@ -39,11 +45,15 @@ export interface ProviderWire {
     readonly kind: FailureKind;
     readonly retryAfterMs?: number;
   }[];
-  /** What the provider cannot do, and why; the question is then skipped by that name. */
-  readonly lacks: Partial<Record<Question, string>>;
 }
 
-export type Question = 'cached tokens' | 'reasoning tokens' | 'missing usage in streams';
+export type Question =
+  | 'cached tokens'
+  | 'reasoning tokens'
+  | 'missing usage in streams'
+  | 'reasoning'
+  | 'tool calls'
+  | 'time of the answer';
 
 export const TEXT_SAMPLE: Sample = {
   text: 'Die Höhe des Turms: 330 m — 東京 🎉 "quoted"\nnew line.',
@@ -80,6 +90,19 @@ export const SAMPLES = {
     finish: 'tool_calls',
   },
 } as const satisfies Record<string, Sample>;
+
+/** The samples that an API can write at all, by name. */
+export function samplesOf({ lacks }: AnswerWire): [string, Sample][] {
+  return Object.entries<Sample>(SAMPLES).filter(
+    ([, { reasoning, calls }]) =>
+      (reasoning === '' || lacks.reasoning === undefined) && (calls.length === 0 || lacks['tool calls'] === undefined),
+  );
+}
+
+/** The sample with the most in it that an API can write. */
+export function richestSample({ lacks }: AnswerWire): Sample {
+  return lacks['tool calls'] === undefined ? SAMPLES.tools : SAMPLES.text;
+}
 
 /** A text in pieces of about `size` characters, never inside a surrogate pair. */
 export function piecesOf(text: string, size = 7): string[] {

@@ -11,6 +11,7 @@ import { isErrorRecord, readErrorRecord } from '../failure/error-body.ts';
 import { type JsonRecord, parseRecord } from '../json/json.ts';
 import { ForwardBuffer } from '../sse/forward-buffer.ts';
 import { type RawEvent, RawEventReader } from '../sse/raw-event-reader.ts';
+import { LF } from '../sse/sse-lines.ts';
 
 /** What becomes of an event: it passes, is kept back, or reports that the call failed. */
 export type Verdict = 'pass' | 'keep' | ProviderFailure;
@@ -21,6 +22,8 @@ export interface EventFacts extends Omit<StreamDecoder, 'push' | 'end'> {
 }
 
 const DONE = '[DONE]';
+const LINE_END = Buffer.from('\n');
+const TWO_LINE_ENDS = Buffer.from('\n\n');
 
 /**
  * Passes a stream on as it came, event by event, and reads its facts. Every event is parsed once, so that neither an
@@ -91,7 +94,11 @@ export class PassThroughDecoder implements NativeStreamDecoder {
   end(): StreamStep {
     if (this.error !== null) return { forward: null, error: null };
     // Half an event at the very end is a stream that was cut, not a provider that cannot write JSON.
-    for (const event of this.reader.end()) this.readEvent(event, ANSWER_FAILURES.cut);
+    for (const { data, raw } of this.reader.end()) {
+      // Official clients read an event only when its blank line has come.
+      const whole = Buffer.concat([raw, raw.at(-1) === LF ? LINE_END : TWO_LINE_ENDS]);
+      this.readEvent({ data, raw: whole }, ANSWER_FAILURES.cut);
+    }
     if (!this.isFinished) this.error ??= this.hasEvents ? ANSWER_FAILURES.cut : ANSWER_FAILURES.notAStream;
     return { forward: this.out.take(), error: this.error };
   }

@@ -1,11 +1,18 @@
 import { chatWire } from '../conformance/chat-wire.ts';
+import { COMPLETIONS_KIT, EMBEDDINGS_REQUEST } from '../conformance/compatible-kits.ts';
+import { describeNative, describeNativeRequests } from '../conformance/describe-native.ts';
 import { describeProvider } from '../conformance/describe-provider.ts';
 import { createOllamaAdapter } from './ollama.adapter.ts';
 
 const error = (message: string, type: string): string =>
   JSON.stringify({ error: { message, type, param: null, code: null } });
 
-describeProvider(createOllamaAdapter(), {
+const adapter = createOllamaAdapter();
+
+describeNative(adapter, 'completions', COMPLETIONS_KIT);
+describeNativeRequests(adapter, 'embeddings', EMBEDDINGS_REQUEST);
+
+describeProvider(adapter, {
   ...chatWire({ reasoningField: 'reasoning', streamUsage: 'chunk', hasDetails: false }),
   errorEvent: { name: null, data: error('server busy, please try again', 'api_error') },
   errors: [

@@ -34,7 +34,10 @@ function parseWithoutVectors(body: Uint8Array): JsonRecord | null {
   const start = bytes.indexOf(OPEN);
   const end = bytes.lastIndexOf(CLOSE);
   if (start < 0 || end <= start || bytes.length - (end - start) > SMALL_BYTES) return null;
-  const record = parseRecord(bytes.toString('utf8', 0, start + 1) + bytes.toString('utf8', end));
+  const rest = bytes.toString('utf8', end);
+  // A body cut between two vectors could close by chance; what was cut off then is the usage.
+  if (!rest.includes('"usage"')) return null;
+  const record = parseRecord(bytes.toString('utf8', 0, start + 1) + rest);
   return record !== null && Array.isArray(record.data) ? record : null;
 }
 

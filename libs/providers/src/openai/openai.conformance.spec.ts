@@ -1,11 +1,19 @@
 import { chatWire } from '../conformance/chat-wire.ts';
+import { COMPLETIONS_KIT, EMBEDDINGS_REQUEST, RESPONSES_KIT } from '../conformance/compatible-kits.ts';
+import { describeNative, describeNativeRequests } from '../conformance/describe-native.ts';
 import { describeProvider } from '../conformance/describe-provider.ts';
 import { createOpenAiAdapter } from './openai.adapter.ts';
 
 const error = (message: string, type: string, code: string | null = null, param: string | null = null): string =>
   JSON.stringify({ error: { message, type, param, code } });
 
-describeProvider(createOpenAiAdapter(), {
+const adapter = createOpenAiAdapter();
+
+describeNative(adapter, 'responses', RESPONSES_KIT);
+describeNative(adapter, 'completions', COMPLETIONS_KIT);
+describeNativeRequests(adapter, 'embeddings', EMBEDDINGS_REQUEST);
+
+describeProvider(adapter, {
   ...chatWire({ reasoningField: 'reasoning_content', streamUsage: 'chunk', hasDetails: true }),
   errorEvent: { name: null, data: error('The engine is currently overloaded', 'server_error') },
   errors: [

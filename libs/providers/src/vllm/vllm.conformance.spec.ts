@@ -1,4 +1,6 @@
 import { chatWire } from '../conformance/chat-wire.ts';
+import { COMPLETIONS_KIT, EMBEDDINGS_REQUEST } from '../conformance/compatible-kits.ts';
+import { describeNative, describeNativeRequests } from '../conformance/describe-native.ts';
 import { describeProvider } from '../conformance/describe-provider.ts';
 import { createVllmAdapter } from './vllm.adapter.ts';
 
@@ -8,7 +10,12 @@ const recent = (message: string, type: string, code: number): string =>
   JSON.stringify({ error: { message, type, param: null, code } });
 const TOO_LONG = "This model's maximum context length is 131072 tokens. However, you requested 156632 tokens.";
 
-describeProvider(createVllmAdapter(), {
+const adapter = createVllmAdapter();
+
+describeNative(adapter, 'completions', COMPLETIONS_KIT);
+describeNativeRequests(adapter, 'embeddings', EMBEDDINGS_REQUEST);
+
+describeProvider(adapter, {
   ...chatWire({ reasoningField: 'reasoning_content', streamUsage: 'chunk', hasDetails: false }),
   errorEvent: { name: null, data: old('The server is overloaded', 'ServiceUnavailableError', 503) },
   errors: [
