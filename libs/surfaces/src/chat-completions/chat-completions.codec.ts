@@ -5,7 +5,15 @@ import { BRACKETED, Field } from '../common/field.ts';
 import { isFields, readAnswer } from '../common/json.ts';
 import { DONE, usageEvent } from '../common/openai-end.ts';
 import { openAiUsage } from '../common/openai-usage.ts';
-import type { AnswerEnd, AnswerExtras, AnswerFacts, Fields, SurfaceCodec, SurfaceRequest } from '../surface.ts';
+import type {
+  AnswerEnd,
+  AnswerExtras,
+  AnswerFacts,
+  CollectedAnswer,
+  Fields,
+  SurfaceCodec,
+  SurfaceRequest,
+} from '../surface.ts';
 import { ChatStream } from './chat-completions.stream.ts';
 
 /** OpenAI's chat completions, `POST /v1/chat/completions`: the canonical form itself. */
@@ -18,7 +26,7 @@ export const chatCompletionsCodec: SurfaceCodec = {
   usage: openAiUsage,
   errorStatus: (error) => error.httpStatus,
   errorBody: (error) => ({ ...error.toBody() }),
-  collect: collectStream,
+  collect: collectChat,
   replay: replayChat,
 };
 
@@ -39,6 +47,14 @@ function encodeChatAnswer(answer: Uint8Array | Fields, _facts: AnswerFacts, end:
   const usage = isFields(completion.usage) ? completion.usage : openAiUsage(end.usage);
   const lco = end.lco === null ? {} : { lco: end.lco };
   return JSON.stringify({ ...completion, usage: withCost(usage, end), ...lco });
+}
+
+/** Our own facts are of the first delivery. */
+function collectChat(sent: readonly Uint8Array[]): CollectedAnswer | null {
+  const collected = collectStream(sent);
+  if (collected === null) return null;
+  const { lco, ...body } = readAnswer(collected.body);
+  return lco === undefined ? collected : { ...collected, body: new TextEncoder().encode(JSON.stringify(body)) };
 }
 
 function replayChat(answer: Uint8Array, extras: AnswerExtras): string {
