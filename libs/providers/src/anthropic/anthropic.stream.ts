@@ -136,8 +136,6 @@ export class MessageStreamDecoder implements StreamDecoder {
 
   private finish(event: JsonRecord): void {
     this.readUsage(event.usage);
-    // Not earlier: `message_start` counts one output token, and a broken stream must be estimated instead.
-    this.usage = readAnthropicUsage(this.usageFields);
     const delta = recordOf(event.delta);
     const stopReason = textOrNull(delta.stop_reason);
     if (stopReason === null || this.isFinished) return;
@@ -154,6 +152,8 @@ export class MessageStreamDecoder implements StreamDecoder {
   private readUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
     this.usageFields = mergeUsage(this.usageFields, usage);
+    // `message_start` has the prompt's final counts and one output token: what a stream that breaks is estimated from.
+    this.usage = readAnthropicUsage(this.usageFields);
     this.serviceTier = serviceTierOf(this.usageFields);
   }
 
