@@ -19,6 +19,16 @@ const SSE = { 'content-type': 'text/event-stream', connection: 'close' };
 const stream = { stream: true };
 const LIMIT = { first_token_timeout_ms: 120, idle_timeout_ms: 120 };
 
+/** Opens a stream whose end is marked, so that a connection that closes before it is a break. */
+const cutAfter =
+  (count: number, cut: (call: ScriptedCall) => void): Script =>
+  (call) => {
+    sendHead(call, 200, { 'content-type': 'text/event-stream', 'transfer-encoding': 'chunked' });
+    for (const event of good.events().slice(0, count)) {
+      call.socket.write(`${Buffer.byteLength(event).toString(16)}\r\n${event}\r\n`);
+    }
+    call.socket.write('', () => cut(call));
+  };
 /** Opens a stream, sends its first events, and leaves the rest to `then`. */
 const begun =
   (count: number, then: (call: ScriptedCall) => void): Script =>
@@ -63,13 +73,13 @@ describe('before the first token everything is still open', () => {
     },
     {
       name: 'F25: a cut after the headers',
-      script: begun(0, ({ socket }) => void socket.destroy()),
+      script: cutAfter(0, ({ socket }) => void socket.destroy()),
       outcome: 'broken',
       source: 'estimated',
     },
     {
       name: 'F25: a cut after the role',
-      script: begun(1, ({ socket }) => void socket.destroy()),
+      script: cutAfter(1, ({ socket }) => void socket.destroy()),
       outcome: 'broken',
       source: 'estimated',
     },
@@ -191,8 +201,8 @@ describe('before the first token everything is still open', () => {
 describe('after the first token a break is told, never hidden, and what was sent is booked', () => {
   const broken: Record<string, readonly [Script, string]> = {
     'F24: a stall in mid-stream': [begun(4, () => undefined), 'stalled'],
-    'F26: a disconnect in mid-stream': [begun(4, ({ socket }) => void socket.destroy()), 'broken'],
-    'F26: a reset in mid-stream': [begun(4, ({ socket }) => void socket.resetAndDestroy()), 'broken'],
+    'F26: a disconnect in mid-stream': [cutAfter(4, ({ socket }) => void socket.destroy()), 'broken'],
+    'F26: a reset in mid-stream': [cutAfter(4, ({ socket }) => void socket.resetAndDestroy()), 'broken'],
     'F27: a clean end without a finish reason': [begun(4, ({ socket }) => void socket.end()), 'broken'],
     'F27: [DONE] without a finish reason': [begun(4, ({ socket }) => void socket.end('data: [DONE]\n\n')), 'broken'],
     'F29: an error event in mid-stream': [begun(4, ({ socket }) => void socket.end(overloaded)), 'overloaded'],
@@ -235,10 +245,6 @@ describe('after the first token a break is told, never hidden, and what was sent
         lco_failovers_total: 0,
       },
     });
-    it(`${name}: the deployment is well with its next answer`, async () => {
-      await lab.use({ route: [SCRIPTED] });
-      expect((await lab.ask({ prompt: `after ${name}` })).status).toBe(200);
-    });
   }
 
   for (const [name, fault] of [
@@ -270,7 +276,7 @@ describe('after the first token a break is told, never hidden, and what was sent
 
   it('fault F26: the official client throws, with the text so far in hand', async () => {
     await lab.use({ route: [SCRIPTED] });
-    lab.scripted.play(begun(4, ({ socket }) => void socket.destroy()));
+    lab.scripted.play(cutAfter(4, ({ socket }) => void socket.destroy()));
     const answer = await lab.client.chat.completions.create({
       model: 'auto',
       messages: [{ role: 'user', content: 'break for the client' }],

@@ -92,6 +92,13 @@ export class FaultLab {
     this.configured = yaml;
   }
 
+  /** Lets the models that all cases share answer well once: failures in a row would open their breakers. */
+  async heal(): Promise<void> {
+    this.scripted.reset();
+    this.simulator.faults.clear();
+    for (const model of [SCRIPTED, SIMULATED]) await this.ask({ model, prompt: 'Are you well?', seed: this.requests });
+  }
+
   /** A request id that no other request has. */
   nextId(): string {
     this.requests += 1;
@@ -178,6 +185,6 @@ export function chatBody({ prompt = 'Say hello.', ...body }: Record<string, unkn
 export function eventsOf({ text }: Seen): string[] {
   return text
     .split('\n\n')
-    .filter((event) => event.startsWith('data: '))
-    .map((event) => event.slice('data: '.length));
+    .filter((event) => event.startsWith('data:'))
+    .map((event) => event.slice('data:'.length).trimStart());
 }

@@ -63,6 +63,7 @@ export async function playRow(lab: FaultLab, row: FaultRow): Promise<void> {
   checkClient(row, seen);
   checkLedger(row, await lab.row(seen.id), seen);
   checkMetrics(row, before, await lab.metrics());
+  await lab.heal();
 }
 
 function checkClient({ client, body }: FaultRow, seen: Seen): void {

@@ -87,11 +87,11 @@ function attemptUsage(run: Run, end: AttemptEnd): { usage: TokenUsage; usageSour
   const isWhole = end.answer !== null || end.decoder?.isFinished === true;
   if (counted !== null && isWhole) return { usage: counted, usageSource: 'provider' };
   const outputTokens = Math.ceil((read?.outputChars ?? 0) / CHARACTERS_PER_TOKEN);
+  if (outputTokens === 0 && !isMaybeBilled(end)) return { usage: NO_USAGE, usageSource: 'none' };
   if (counted !== null) {
     const completionTokens = Math.max(counted.completionTokens, outputTokens);
     return { usage: { ...counted, completionTokens }, usageSource: 'estimated' };
   }
-  if (outputTokens === 0 && !isMaybeBilled(end)) return { usage: NO_USAGE, usageSource: 'none' };
   const promptTokens = run.features?.promptTokensEstimated ?? 0;
   const usage = { ...NO_USAGE, promptTokens, completionTokens: outputTokens, reasoningTokens: null };
   return { usage, usageSource: 'estimated' };
