@@ -11,6 +11,14 @@ const RUNS = { numRuns: 40 };
 
 /** What each surface lets clients see, held against its published schema. */
 describe.skipIf(!hasSpecs)('answers follow the published schemas (needs ../shared/specs)', () => {
+  it('and the checks would notice if they did not', () => {
+    expect(messagesValidator('response')({ type: 'message' })).toBe(false);
+    expect(messagesValidator('streamEvent')({ type: 'message_start' })).toBe(false);
+    expect(openAiValidator('Response')({ object: 'response' })).toBe(false);
+    expect(openAiValidator('ResponseStreamEvent')({ type: 'response.created' })).toBe(false);
+    expect(openAiValidator('CreateCompletionResponse')({ object: 'text_completion' })).toBe(false);
+  });
+
   it('messages: whole answers', () => {
     const validate = messagesValidator('response');
     fc.assert(

@@ -168,6 +168,22 @@ describe('streams of single surfaces', () => {
     });
   });
 
+  it('messages tell events in the order of the API, and close the last block with the finish reason', () => {
+    const call = callChunk({ index: 0, id: 'a', function: { name: 'f', arguments: '{}' } });
+    const stream = messages.openStream(factsFor(messages));
+    const text = [chunk({ content: 'Hi' }), call, chunk({}, 'tool_calls')].map((one) => stream.push(one)).join('');
+    expect(eventsOf(text).map(({ type, index }) => [type, index])).toEqual([
+      ['message_start', undefined],
+      ['content_block_start', 0],
+      ['content_block_delta', 0],
+      ['content_block_stop', 0],
+      ['content_block_start', 1],
+      ['content_block_delta', 1],
+      ['content_block_stop', 1],
+    ]);
+    expect(eventsOf(stream.end(END)).map(({ type }) => type)).toEqual(['message_delta', 'message_stop']);
+  });
+
   it('messages name the stop sequence where the server says it', () => {
     const end = run(messages, [chunk({ content: 'Hi' }, 'stop', { stop_reason: 'END' })], END, {
       stop_sequences: ['END'],

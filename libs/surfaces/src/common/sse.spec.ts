@@ -18,6 +18,7 @@ describe('data of server-sent events', () => {
     ['carriage returns', 'data: 1\r\rdata: 2\r\r', ['1', '2']],
     ['no space behind the colon', 'data:1\n\n', ['1']],
     ['data over several lines', 'data: 1\ndata: 2\n\n', ['1\n2']],
+    ['data over several lines with carriage returns', 'data: 1\r\ndata: 2\r\n\r\n', ['1\n2']],
     ['comments and other fields', ': hi\n\nid: 7\nretry: 3\ndata: 1\n\n', ['1']],
     ['no empty line at the end', 'data: 1\n\ndata: 2', ['1', '2']],
     ['characters of several bytes', 'data: "ä€😀"\n\n', ['"ä€😀"']],
