@@ -4,7 +4,7 @@ const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
-const SPEC = '\\.spec\\.tsx?$|/__testing__/|vitest\\.config\\.ts$|/conformance/|/test/';
+const SPEC = '\\.spec\\.tsx?$|/__[a-z]+__/|vitest\\.config\\.ts$|/conformance/|/test/';
 
 /** Projects of a tag as one path pattern. */
 function projects(tag) {
