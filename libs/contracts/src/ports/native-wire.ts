@@ -43,6 +43,7 @@ export interface NativeStreamOptions {
  * Reads one provider stream of the client's own API. Not reusable. Unlike in chat, `forward` holds every event as it came,
  * the terminal marker with it, and nothing has to be added; only error events are kept back and reported instead,
  * so that they can be written without the provider's secrets. `finishReason` is in the words of chat completions.
- * `usage` stays null until the end said it; a failed stream may have one (`response.failed`).
+ * `usage` is the whole truth once `isFinished`. Before, it may hold the prompt's counts alone (`message_start`), and of a
+ * failed stream what was generated until then (`response.failed`).
  */
 export type NativeStreamDecoder = StreamDecoder;

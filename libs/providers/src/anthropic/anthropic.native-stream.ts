@@ -58,8 +58,6 @@ export class MessageFacts implements EventFacts {
 
   private finish(event: JsonRecord): void {
     this.readUsage(event.usage);
-    // Not earlier: `message_start` counts one output token, and a broken stream must be estimated instead.
-    this.usage = readAnthropicUsage(this.usageFields);
     const stopReason = textOrNull(recordOf(event.delta).stop_reason);
     if (stopReason === null) return;
     this.finishReason = finishReasonOf(stopReason);
@@ -70,6 +68,8 @@ export class MessageFacts implements EventFacts {
   private readUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
     this.usageFields = mergeUsage(this.usageFields, usage);
+    // `message_start` has the prompt's final counts and one output token: what a stream that breaks is estimated from.
+    this.usage = readAnthropicUsage(this.usageFields);
     this.serviceTier = serviceTierOf(this.usageFields);
   }
 }

@@ -152,6 +152,13 @@ describe('what is read of messages that pass', () => {
     expect(whole.decoder).toMatchObject({ outputChars: 4, hasContent: true, finishReason: 'stop' });
   });
 
+  it('of a stream that breaks the prompt as counted at its beginning', () => {
+    const start = { ...START, message: { ...START.message, usage: { ...usage, output_tokens: 1 } } };
+    const { decoder, errors } = stream(start, { type: 'ping' });
+    expect(errors).toMatchObject([{ kind: 'broken_stream' }]);
+    expect(decoder).toMatchObject({ isFinished: false, usage: { promptTokens: 140, cachedTokens: 100 } });
+  });
+
   it('a paused turn is finished and not to be stored', () => {
     const body = { content: [{ type: 'text', text: 'Hi' }], stop_reason: 'pause_turn', usage };
     expect(messages.decode(Buffer.from(JSON.stringify(body)))).toMatchObject({
