@@ -192,6 +192,15 @@ describe('who cannot serve a request is no candidate', () => {
     expect(new Set(Object.values(causes(found)))).toEqual(new Set(['context_too_small']));
   });
 
+  it('leaves out what the caller objects to, also when it was pinned, and looks further in other tiers', () => {
+    const objection = ({ id, provider }: Deployment) =>
+      provider === 'groq' ? null : ({ deploymentId: id, cause: 'surface_feature', detail: 'Elsewhere.' } as const);
+    expect(ids(plan({ objection }))).toEqual(['groq/openai/gpt-oss-120b']);
+    expect(causes(plan({ objection }))['openai/gpt-6.1-terra']).toBe('surface_feature');
+    const requested = { kind: 'pinned', name: 'openai/x', provider: 'openai', model: 'x' } as const;
+    expect(causes(plan({ objection, requested }))).toEqual({ 'openai/x': 'surface_feature' });
+  });
+
   it('leaves out retired models', () => {
     const found = plan({ isRetired: ({ model }) => model === 'gpt-6.1-terra' });
     expect(causes(found)).toEqual({ 'openai/gpt-6.1-terra': 'retired' });

@@ -46,6 +46,8 @@ export interface PlanInput {
   readonly isStrict?: boolean;
   /** True for deployments that can no longer be called. Default: none. */
   readonly isRetired?: (deployment: Deployment) => boolean;
+  /** Why a deployment cannot serve this request for reasons outside its model; holds for pinned models too. Default: none. */
+  readonly objection?: (deployment: Deployment) => DroppedCandidate | null;
 }
 
 /**
@@ -94,6 +96,8 @@ function planOne(input: PlanInput, ref: ModelRef, reason: keyof typeof WORDS): R
   if (!isAllowed(deployment, input.allowedModels)) {
     return { ...emptyPlan(input, reason), dropped: [notAllowed(deployment)] };
   }
+  const objection = input.objection?.(deployment) ?? null;
+  if (objection !== null) return { ...emptyPlan(input, reason), dropped: [objection] };
   const tokens = expectedOutputTokens(input.body, input.features, 'medium');
   const estimate = input.estimate(deployment, input.features.promptTokensEstimated, tokens);
   const ranked = [{ deployment, estimate, reason: WORDS[reason] }];

@@ -94,6 +94,8 @@ export interface SurfaceCodec {
   errorStatus(error: GatewayError): number;
   /** Body of an error before the answer has begun. */
   errorBody(error: GatewayError, requestId: string): Fields;
+  /** An error in the middle of a stream that came from a provider of this surface, in the form official clients throw on. */
+  errorEvent(error: GatewayError, requestId: string): string;
   /**
    * Builds the whole answer from the bytes of a stream of this surface, ours or a provider's own, cut anywhere.
    * Null when they hold no answer.

@@ -57,6 +57,8 @@ export type DropCause =
   | 'retired'
   | 'not_allowed'
   | 'parameter_rejected'
+  /** Only a provider that speaks the client's own API can serve it. */
+  | 'surface_feature'
   | 'too_expensive';
 
 /** A deployment that was considered and left out. */

@@ -66,7 +66,7 @@ function reasonAgainst(input: PlanInput, deployment: Deployment): DroppedCandida
   if (!isAllowed(deployment, input.allowedModels)) {
     return { deploymentId: deployment.id, cause: 'not_allowed', detail: 'Not among the allowed models.' };
   }
-  const lack = lackOf(deployment, input.features);
+  const lack = lackOf(deployment, input.features) ?? input.objection?.(deployment) ?? null;
   if (lack !== null) return lack;
   return input.isStrict === true ? rejectedParameterOf(deployment, input.body) : null;
 }

@@ -3,7 +3,7 @@ import type { ChatBody } from '@llm-cost-optimizer/contracts';
 import { withCost, withExtras } from '../common/extras.ts';
 import { BRACKETED, Field } from '../common/field.ts';
 import { isFields, readAnswer } from '../common/json.ts';
-import { DONE, usageEvent } from '../common/openai-end.ts';
+import { DONE, errorEvent, usageEvent } from '../common/openai-end.ts';
 import { openAiUsage } from '../common/openai-usage.ts';
 import type {
   AnswerEnd,
@@ -26,6 +26,7 @@ export const chatCompletionsCodec: SurfaceCodec = {
   usage: openAiUsage,
   errorStatus: (error) => error.httpStatus,
   errorBody: (error) => ({ ...error.toBody() }),
+  errorEvent,
   collect: collectChat,
   replay: replayChat,
 };

@@ -1,3 +1,4 @@
+import { errorEvent } from '../common/openai-end.ts';
 import { openAiUsage } from '../common/openai-usage.ts';
 import type { SurfaceCodec } from '../surface.ts';
 import { encodeCompletion } from './completions.answer.ts';
@@ -15,6 +16,7 @@ export const completionsCodec: SurfaceCodec = {
   usage: openAiUsage,
   errorStatus: (error) => error.httpStatus,
   errorBody: (error) => ({ ...error.toBody() }),
+  errorEvent,
   collect: collectCompletion,
   replay: replayCompletion,
 };

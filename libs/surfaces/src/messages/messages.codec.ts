@@ -1,7 +1,7 @@
 import type { SurfaceCodec } from '../surface.ts';
 import { encodeMessage } from './messages.answer.ts';
 import { collectMessage } from './messages.collect.ts';
-import { messagesErrorBody, messagesErrorStatus } from './messages.errors.ts';
+import { messagesErrorBody, messagesErrorEvent, messagesErrorStatus } from './messages.errors.ts';
 import { replayMessage } from './messages.replay.ts';
 import { readMessagesRequest } from './messages.request.ts';
 import { MessagesStream } from './messages.stream.ts';
@@ -17,6 +17,7 @@ export const messagesCodec: SurfaceCodec = {
   usage: messagesUsage,
   errorStatus: messagesErrorStatus,
   errorBody: messagesErrorBody,
+  errorEvent: messagesErrorEvent,
   collect: collectMessage,
   replay: replayMessage,
 };

@@ -1,6 +1,7 @@
 import type { SurfaceCodec } from '../surface.ts';
 import { encodeResponse } from './responses.answer.ts';
 import { collectResponse } from './responses.collect.ts';
+import { responsesErrorEvent } from './responses.errors.ts';
 import { replayResponse } from './responses.replay.ts';
 import { readResponsesRequest } from './responses.request.ts';
 import { ResponsesStream } from './responses.stream.ts';
@@ -16,6 +17,7 @@ export const responsesCodec: SurfaceCodec = {
   usage: responsesUsage,
   errorStatus: (error) => error.httpStatus,
   errorBody: (error) => ({ ...error.toBody() }),
+  errorEvent: responsesErrorEvent,
   collect: collectResponse,
   replay: replayResponse,
 };

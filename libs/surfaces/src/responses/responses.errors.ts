@@ -1,4 +1,5 @@
 import type { GatewayError } from '@llm-cost-optimizer/contracts';
+import { namedEvent } from '../common/sse.ts';
 import type { Fields } from '../surface.ts';
 
 /** `error` of a failed response; the API has a closed list of codes. */
@@ -18,4 +19,9 @@ function codeOf({ code, httpStatus }: GatewayError): string {
 export function errorEventFields(error: GatewayError): Fields {
   const { message, type, param, code } = error.toBody().error;
   return { code, message, param, error: { type, code, message, param } };
+}
+
+/** The `error` event alone, for a stream whose number of events so far is not known. */
+export function responsesErrorEvent(error: GatewayError): string {
+  return namedEvent('error', JSON.stringify({ type: 'error', sequence_number: 0, ...errorEventFields(error) }));
 }

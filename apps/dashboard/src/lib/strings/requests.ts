@@ -181,6 +181,7 @@ export const whyStrings = {
     retired: 'Retired',
     not_allowed: 'Not allowed',
     parameter_rejected: 'Parameter refused',
+    surface_feature: 'Needs another API',
     too_expensive: 'Too expensive',
   } as Readonly<Record<string, string>>,
   features: 'What the router saw',
