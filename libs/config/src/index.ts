@@ -5,6 +5,7 @@ export { ConfigError, formatProblem, hasErrors } from './problems.ts';
 export { configReferenceMarkdown } from './reference/config-reference.ts';
 export { defaultConfigYaml } from './reference/default-yaml.ts';
 export { envExample, envReferenceMarkdown } from './reference/environment-reference.ts';
+export { catalogueFor } from './resolve/agreed-prices.ts';
 export { printableConfig } from './resolve/describe-config.ts';
 export { DEFAULT_BASE_URLS } from './resolve/known-providers.ts';
 export { isSimulatorNeeded, type ResolvedConfig, type ResolveInput, resolveConfig } from './resolve/resolve-config.ts';

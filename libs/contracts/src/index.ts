@@ -7,6 +7,14 @@ export * from './admin/status.ts';
 export { type Caller, DEFAULT_ORGANIZATION_ID } from './caller.ts';
 export type { ChatBody, ChatMessage, ChatRequest, ContentPart, LcoOptions, ToolCall } from './chat/request.ts';
 export type * from './config/effective.ts';
+export type { ModelSettings } from './config/model-settings.ts';
+export type {
+  CompatibleSettings,
+  DeploymentSettings,
+  KeySettings,
+  ProviderSettings,
+} from './config/provider-settings.ts';
+export { quirksOf } from './config/quirk-settings.ts';
 export { type ConfigFile, configJsonSchema, configSchema } from './config/schema.ts';
 export { ERRORS, type ErrorCode, type ErrorDefinition } from './errors/catalogue.ts';
 export { type ErrorBody, GatewayError, type GatewayErrorOptions } from './errors/gateway-error.ts';

@@ -79,6 +79,8 @@ export interface Catalogue {
 export interface CatalogueOptions {
   /** The operator's own prices; they win over all other sources. */
   readonly overrides?: readonly PriceOverride[];
+  /** Further providers that `provider/model` may name, whatever the model is. */
+  readonly providers?: readonly string[];
 }
 
 const UNPRICED: Priced = Object.freeze({
@@ -91,9 +93,9 @@ const UNPRICED: Priced = Object.freeze({
 });
 
 /** Builds the catalogue. Throws RangeError when an override holds a rate that is negative or no number. */
-export function createCatalogue({ overrides = [] }: CatalogueOptions = {}): Catalogue {
+export function createCatalogue({ overrides = [], providers = [] }: CatalogueOptions = {}): Catalogue {
   const book = createPriceBook(CATALOGUE_MODELS, overrides);
-  const names = createNameResolver(book, ALIASES);
+  const names = createNameResolver(book, ALIASES, providers);
   const known = listNames();
   const aliasesOf = groupAliases();
   const describe = (model: CatalogueModel, at: number | null) =>

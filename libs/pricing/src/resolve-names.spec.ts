@@ -147,3 +147,29 @@ describe('remembered names', () => {
     expect(target('gemini-2.5-pro')).toBeNull();
   });
 });
+
+describe('providers beyond our own', () => {
+  const wide = createCatalogue({
+    providers: ['mistral', 'my-server'],
+    overrides: [{ provider: 'my-server', model: 'one', input: 2, output: 6 }],
+  });
+
+  it('may be named in front of any model', () => {
+    expect(wide.resolveTarget('my-server/org/any-model')?.ref).toEqual({
+      provider: 'my-server',
+      model: 'org/any-model',
+    });
+    expect(wide.resolveTarget('mistral-large-latest')?.ref).toEqual({
+      provider: 'mistral',
+      model: 'mistral-large-latest',
+    });
+    expect(catalogue.resolveTarget('my-server/org/any-model')).toBeNull();
+    expect(catalogue.resolveTarget('mistral-large-latest')).toBeNull();
+  });
+
+  it('are baselines where their model has a price, the given one or a listed one', () => {
+    expect(wide.resolveBaseline('my-server/one')?.ref).toEqual({ provider: 'my-server', model: 'one' });
+    expect(wide.resolveBaseline('mistral/mistral-large-latest')?.ref.provider).toBe('mistral');
+    expect(wide.resolveBaseline('my-server/two')).toBeNull();
+  });
+});

@@ -21,7 +21,7 @@ export interface NameResolver {
   resolveBaseline(name: string, atMs: number | null): { readonly ref: ModelRef } | null;
 }
 
-const PROVIDER_IDS: ReadonlySet<string> = new Set(PROVIDERS.map(({ id }) => id));
+const PROVIDER_IDS: readonly string[] = PROVIDERS.map(({ id }) => id);
 /** Providers searched for bare names outside the overlay, in this order. */
 const HOSTED: readonly string[] = PROVIDERS.filter(({ isLocal }) => !isLocal).map(({ id }) => id);
 const MAX_NAME_CHARS = 200;
@@ -29,9 +29,19 @@ const MAX_REMEMBERED = 1_000;
 /** A time at which every dated rule of the data has come into force, for questions asked without a time. */
 const LATEST_MS = Date.parse('2100-01-01');
 
-export function createNameResolver(book: PriceBook, aliases: readonly Alias[]): NameResolver {
+/** `providers`: ids beyond our own that a name may begin with. */
+export function createNameResolver(
+  book: PriceBook,
+  aliases: readonly Alias[],
+  providers: readonly string[] = [],
+): NameResolver {
   const byName = new Map(aliases.map((alias) => [alias.name, alias]));
-  const context: Context = { book, aliases: byName, bundled: new Map() };
+  const context: Context = {
+    book,
+    aliases: byName,
+    providers: new Set([...PROVIDER_IDS, ...providers]),
+    bundled: new Map(),
+  };
   return {
     resolveTarget(name, available, atMs) {
       const wanted = name.trim();
@@ -55,6 +65,8 @@ export function createNameResolver(book: PriceBook, aliases: readonly Alias[]): 
 interface Context {
   readonly book: PriceBook;
   readonly aliases: ReadonlyMap<string, Alias>;
+  /** Providers that can be routed to. */
+  readonly providers: ReadonlySet<string>;
   /** What the bundled data make of a name: a search through hundreds of patterns, remembered because names repeat. */
   readonly bundled: Map<string, BundledMatch | null>;
 }
@@ -114,8 +126,9 @@ function targetOfAlias(
 }
 
 /** `provider/model` names the provider outright and passes any id on, retired or unknown ones too. */
-function targetAtProvider({ book }: Context, name: string, atMs: number | null): ResolvedTarget | null {
-  const ref = splitProvider(name);
+function targetAtProvider(context: Context, name: string, atMs: number | null): ResolvedTarget | null {
+  const { book } = context;
+  const ref = splitProvider(context, name);
   if (ref === null) return null;
   const match = book.index.find(ref.provider, ref.model);
   if (match === null || match.kind === 'prefix') return { ref, notice: null };
@@ -131,7 +144,7 @@ function targetOfBundled(
   atMs: number | null,
 ): ResolvedTarget | null {
   const found = bundledMatch(context, name);
-  if (found === null || !PROVIDER_IDS.has(found.ref.provider)) return null;
+  if (found === null || !context.providers.has(found.ref.provider)) return null;
   const own = context.book.index.exact(found.ref.provider, found.modelId);
   if (own !== null && isGone(own, atMs)) return targetOfModel(context, own.model, available, atMs);
   return { ref: found.ref, notice: own === null ? null : endingNotice(own) };
@@ -157,7 +170,7 @@ function baselineOf(context: Context, name: string, atMs: number): { ref: ModelR
   const alias = context.aliases.get(name.toLowerCase());
   const reference = alias === undefined ? null : (alias.priceReference ?? alias.targets[0] ?? null);
   if (reference !== null && reference.toLowerCase() !== name.toLowerCase()) return baselineOf(context, reference, atMs);
-  const pinned = splitProvider(name);
+  const pinned = splitProvider(context, name);
   if (pinned !== null) return isPriced(pinned) ? { ref: pinned } : null;
   const bundled = bundledMatch(context, name);
   return bundled === null ? null : { ref: bundled.ref };
@@ -184,11 +197,11 @@ function searchBundled(name: string): BundledMatch | null {
   return null;
 }
 
-function splitProvider(name: string): ModelRef | null {
+function splitProvider({ providers }: Context, name: string): ModelRef | null {
   const slash = name.indexOf('/');
   const provider = name.slice(0, slash).toLowerCase();
   const model = name.slice(slash + 1);
-  return slash > 0 && model !== '' && PROVIDER_IDS.has(provider) ? { provider, model } : null;
+  return slash > 0 && model !== '' && providers.has(provider) ? { provider, model } : null;
 }
 
 function isGone(model: CatalogueModel, atMs: number | null): boolean {

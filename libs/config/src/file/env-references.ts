@@ -4,7 +4,7 @@ import type { Path } from './positions.ts';
 /** `${NAME}` and `${NAME:-default}`; `$${` writes a plain `${`. */
 const REFERENCE = /\$?\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 const WHOLE = /^\$\{[^}]*\}$/;
-const SECRET_KEYS: ReadonlySet<string> = new Set(['api_key']);
+const SECRET_KEYS: ReadonlySet<string> = new Set(['api_key', 'key']);
 
 export interface MissingVariable {
   readonly path: Path;
@@ -41,7 +41,12 @@ export function resolveReferences(data: unknown, env: Environment): ResolvedRefe
 
 /** True for settings whose value is a credential. */
 export function isSecretPath(path: Path): boolean {
-  return path[0] === 'api_keys' || SECRET_KEYS.has(String(path.at(-1)));
+  return path[0] === 'api_keys' || (path[0] === 'providers' && isSecretKey(path.at(-1)));
+}
+
+/** True for names of settings below `providers` whose value is a credential. */
+export function isSecretKey(key: unknown): boolean {
+  return SECRET_KEYS.has(String(key));
 }
 
 function resolveText(text: string, path: Path, env: Environment, missing: MissingVariable[]): unknown {

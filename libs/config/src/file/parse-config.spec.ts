@@ -37,7 +37,7 @@ describe('parseConfig says what is wrong, where, and how to mend it', () => {
       name: 'an unknown provider',
       yaml: 'providers:\n  azure: {}',
       expected: [
-        'config.yaml:2:3: providers.azure is not a known setting. Known here: openai, anthropic, groq, ollama, vllm.',
+        'config.yaml:2:3: providers.azure is not a known provider. Known here: openai, anthropic, groq, ollama, vllm. Any other one needs `type: openai_compatible`.',
       ],
     },
     {

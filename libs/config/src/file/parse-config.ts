@@ -2,9 +2,9 @@ import { type ConfigFile, type ConfigProblem, configSchema } from '@llm-cost-opt
 import { hasErrors } from '../problems.ts';
 import type { Environment } from '../settings/process-settings.ts';
 import { hasReference, type MissingVariable, resolveReferences } from './env-references.ts';
-import { sentencesOf } from './issue-sentences.ts';
+import { plainPath, sentencesOfAll } from './issue-sentences.ts';
 import { withoutEmptySettings } from './known-settings.ts';
-import { type Path, type Positions, pathText } from './positions.ts';
+import { type Path, type Positions, pathText, valueAt } from './positions.ts';
 import { readYaml } from './read-yaml.ts';
 
 export interface ParsedConfig {
@@ -38,13 +38,13 @@ export function parseLocated(yaml: string, env: Environment | null): LocatedConf
   const unset = new Set(resolved.missing.map(({ path }) => pathText(path)));
   const result = configSchema.safeParse(withoutEmptySettings(resolved.data));
   if (result.success) return { file: hasErrors(missing) ? null : result.data, problems: missing, positions };
-  const found = result.error.issues
-    .filter((issue) => !(hasReferenceAt(data, issue.path) && (env === null || unset.has(pathText(plain(issue.path))))))
-    .flatMap(sentencesOf)
-    .map(({ path, key, message }) => {
-      const position = key === null ? positions.ofValue(path) : positions.ofKey(path, key);
-      return { severity: 'error' as const, path: pathText(key === null ? path : [...path, key]), message, ...position };
-    });
+  const judged = result.error.issues.filter(
+    (issue) => !(hasReferenceAt(data, issue.path) && (env === null || unset.has(pathText(plainPath(issue.path))))),
+  );
+  const found = sentencesOfAll(judged, data).map(({ path, key, message }) => {
+    const position = key === null ? positions.ofValue(path) : positions.ofKey(path, key);
+    return { severity: 'error' as const, path: pathText(key === null ? path : [...path, key]), message, ...position };
+  });
   const all = [...missing, ...found].slice(0, MAX_PROBLEMS);
   // Only references kept the schema from being met: the file is right as far as can be told, but there is no typed view of it.
   return { file: null, problems: all, positions };
@@ -53,21 +53,18 @@ export function parseLocated(yaml: string, env: Environment | null): LocatedConf
 function missingProblem({ path, variable, isSecret }: MissingVariable, positions: Positions): ConfigProblem {
   const name = pathText(path);
   const message = isSecret
-    ? `${name} refers to the environment variable ${variable}, which is not set: that provider is not configured. Set ${variable}, or write \${${variable}:-} to leave it out silently.`
+    ? `${name} refers to the environment variable ${variable}, which is not set: ${consequence(path)}. Set ${variable}, or write \${${variable}:-} to leave it out silently.`
     : `${name} refers to the environment variable ${variable}, which is not set. Set it, or give a default with \${${variable}:-value}.`;
   return { severity: isSecret ? 'warning' : 'error', path: name, message, ...positions.ofValue(path) };
 }
 
-/** True where the text as written holds a reference: not resolved yet, or reported as missing already. */
-function hasReferenceAt(data: unknown, path: readonly PropertyKey[]): boolean {
-  let value = data;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return false;
-    value = Object.entries(value).find(([key]) => key === String(part))?.[1];
-  }
-  return hasReference(value);
+/** What a missing key means. */
+function consequence(path: Path): string {
+  if (path.includes('keys')) return 'that key is left out';
+  return path.includes('deployments') ? 'that deployment is left out' : 'that provider is not configured';
 }
 
-function plain(path: readonly PropertyKey[]): Path {
-  return path.map((part) => (typeof part === 'number' ? part : String(part)));
+/** True where the text as written holds a reference: not resolved yet, or reported as missing already. */
+function hasReferenceAt(data: unknown, path: readonly PropertyKey[]): boolean {
+  return hasReference(valueAt(data, path));
 }

@@ -51,3 +51,13 @@ export function pathText(path: Path): string {
     return text === '' ? part : `${text}.${part}`;
   }, '');
 }
+
+/** What plain data hold at a path; undefined when there is nothing. */
+export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  let value = data;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.entries(value).find(([key]) => key === String(part))?.[1];
+  }
+  return value;
+}

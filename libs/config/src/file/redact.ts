@@ -1,5 +1,5 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
-import { hasReference } from './env-references.ts';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { hasReference, isSecretKey } from './env-references.ts';
 
 const SHOWN = '[set]';
 
@@ -9,18 +9,20 @@ export function redactConfig(yaml: string): string {
   // Text that cannot be parsed cannot be shown safely either.
   if (document.errors.length > 0) return '';
   hideSecrets(document.get('api_keys'), () => true);
-  const providers = document.get('providers');
-  if (isMap(providers)) {
-    for (const { value } of providers.items) hideSecrets(value, (key) => key === 'api_key');
-  }
+  hideSecrets(document.get('providers'), isSecretKey);
   return document.toString({ lineWidth: 0 });
 }
 
-function hideSecrets(map: unknown, isSecret: (key: string) => boolean): void {
-  if (!isMap(map)) return;
-  for (const { key, value } of map.items) {
-    if (!isScalar(key) || !isSecret(String(key.value)) || !isScalar(value)) continue;
-    if (value.value === null || value.value === '' || hasReference(value.value)) continue;
-    value.value = SHOWN;
+/** Hides the values of secret keys of a map and of all maps and lists below it. */
+function hideSecrets(node: unknown, isSecret: (key: string) => boolean): void {
+  if (isSeq(node)) for (const item of node.items) hideSecrets(item, isSecret);
+  if (!isMap(node)) return;
+  for (const { key, value } of node.items) {
+    if (!isScalar(value)) hideSecrets(value, isSecret);
+    else if (isScalar(key) && isSecret(String(key.value)) && isWrittenOut(value.value)) value.value = SHOWN;
   }
+}
+
+function isWrittenOut(value: unknown): boolean {
+  return value !== null && value !== '' && !hasReference(value);
 }

@@ -13,24 +13,50 @@ export function configReferenceMarkdown(): string {
     '',
     '| setting | type | meaning |',
     '| --- | --- | --- |',
-    ...rowsOf(configSchema, ''),
+    ...groupRows(configSchema, '', new Map()),
     '',
   ].join('\n');
 }
 
-function rowsOf(schema: z.ZodObject, prefix: string): string[] {
-  return Object.entries(schema.shape).flatMap(([key, raw]) => {
-    const inner = unwrap(raw);
+/** Groups that stand in several places are listed at the first one; `seen` remembers where. */
+type Seen = Map<z.core.$ZodType, string>;
+
+function groupRows(group: z.ZodObject, prefix: string, seen: Seen): string[] {
+  const named = Object.entries(group.shape).flatMap(([key, raw]) => {
     const path = prefix === '' ? key : `${prefix}.${key}`;
-    const row = `| \`${path}\` | ${typeOf(inner)} | ${cell(descriptionOf(raw) ?? descriptionOf(inner) ?? '-')} |`;
-    return inner instanceof z.ZodObject ? [row, ...rowsOf(inner, path)] : [row];
+    return settingRows(raw, path, seen);
   });
+  const others = group.def.catchall;
+  return others instanceof z.ZodObject ? [...named, ...settingRows(others, `${prefix}.<id>`, seen)] : named;
+}
+
+function settingRows(raw: z.core.$ZodType, path: string, seen: Seen): string[] {
+  const inner = unwrap(raw);
+  const group = groupIn(inner);
+  const meaning = descriptionOf(raw) ?? descriptionOf(inner) ?? '-';
+  const first = group === null ? undefined : seen.get(group);
+  const text = first === undefined ? meaning : `${meaning} As \`${first}\`.`;
+  const row = `| \`${path}\` | ${typeOf(inner)} | ${cell(text)} |`;
+  if (group === null || first !== undefined) return [row];
+  const below = inner === group ? path : `${path}[]`;
+  seen.set(group, below);
+  return [row, ...groupRows(group, below, seen)];
+}
+
+/** The group that a setting is, or that its list consists of; null = plain values. */
+function groupIn(schema: z.core.$ZodType): z.ZodObject | null {
+  if (schema instanceof z.ZodObject) return schema;
+  if (schema instanceof z.ZodArray) return groupIn(unwrap(schema.element));
+  if (!(schema instanceof z.ZodUnion)) return null;
+  const groups = schema.options.filter((one) => one instanceof z.ZodObject);
+  return groups[0] ?? null;
 }
 
 function typeOf(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodObject) return 'group';
-  if (schema instanceof z.ZodRecord) return 'names and models';
+  if (schema instanceof z.ZodRecord) return 'names and values';
   if (schema instanceof z.ZodEnum) return schema.options.map((one) => `\`${one}\``).join(', ');
+  if (schema instanceof z.ZodLiteral) return [...schema.values].map((one) => `\`${one}\``).join(', ');
   if (schema instanceof z.ZodBoolean) return 'true or false';
   if (schema instanceof z.ZodNumber) return rangeOf(schema);
   if (schema instanceof z.ZodArray) return 'list';

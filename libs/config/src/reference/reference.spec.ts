@@ -15,6 +15,8 @@ describe('generated references', () => {
       'routing_rules.cost_mode.low_complexity',
       'limits.max_attempts',
       'model_aliases',
+      'providers.openai.keys[].weight',
+      'providers.<id>.quirks.auth_header',
     ]) {
       expect(text).toContain(`| \`${path}\` |`);
     }
@@ -46,6 +48,33 @@ describe('what is shown of a configuration', () => {
     const text = JSON.stringify(printableConfig(config));
     expect(text).not.toContain('secret');
     expect(text).toContain('http://host:8001/v1');
+  });
+
+  it('fault F85: holds none of several keys and deployments, but their names', () => {
+    const yaml = `
+providers:
+  openai:
+    keys: [{ key: secret-1, name: team-a }, { key: secret-2 }]
+    deployments: [{ base_url: "https://u:secret-3@eu.example/v1", region: eu }, { key: secret-4 }]
+  mistral: { type: openai_compatible, base_url: "https://api.mistral.ai/v1", api_key: secret-5 }
+`;
+    const { config } = resolveConfig({
+      yaml,
+      version: 1,
+      env: {},
+      catalogue: createCatalogue(),
+      simulatorUrl: null,
+      simulate: 'auto',
+      localModels: [],
+      now: Date.parse('2026-11-24'),
+    });
+    if (config === null) throw new Error('not resolved');
+    const printed = JSON.stringify(printableConfig(config));
+    for (const text of [printed, redactConfig(yaml), JSON.stringify(config.warnings)]) {
+      expect(text).not.toMatch(/secret-[1245]/);
+    }
+    expect(printed).not.toContain('secret');
+    for (const name of ['team-a', 'key-2', 'eu', 'deployment-2', 'mistral']) expect(printed).toContain(`"${name}"`);
   });
 
   it('hides keys written into the file and keeps references and comments', () => {

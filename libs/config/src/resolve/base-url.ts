@@ -7,7 +7,7 @@ const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
  * An address as people and other tools write it, as one that can be called; null when it is none.
  * `OLLAMA_HOST` is often `0.0.0.0:11434` or a bare host, because Ollama's server reads the same variable.
  */
-export function normalizeBaseUrl(provider: KnownProvider, text: string): string | null {
+export function normalizeBaseUrl(provider: Pick<KnownProvider, 'id'>, text: string): string | null {
   const withScheme = /^[a-z]+:\/\//i.test(text) ? text : provider.id === 'ollama' ? `http://${text}` : text;
   const url = URL.parse(withScheme);
   if (url === null || !/^https?:$/.test(url.protocol)) return null;

@@ -1,4 +1,4 @@
-import type { EffectiveConfig } from '@llm-cost-optimizer/contracts';
+import type { EffectiveConfig, ProviderAddress } from '@llm-cost-optimizer/contracts';
 
 /**
  * The configuration in force as plain data for printing: keys are only said to be set or not, addresses lose their
@@ -13,10 +13,11 @@ export function printableConfig(config: EffectiveConfig): Record<string, unknown
       model: `${baseline.model.provider}/${baseline.model.model}`,
       flagship: `${baseline.flagship.provider}/${baseline.flagship.model}`,
     },
-    providers: providers.map(({ apiKey, baseUrl, ...provider }) => ({
+    providers: providers.map(({ apiKey, baseUrl, addresses, ...provider }) => ({
       ...provider,
       baseUrl: withoutCredentials(baseUrl),
-      apiKey: apiKey === '' ? 'not set' : '[set]',
+      apiKey: shownSecret(apiKey),
+      ...(addresses === undefined ? {} : { addresses: addresses.map(printableAddress) }),
     })),
     routing: Object.fromEntries(
       Object.entries(routing).map(([mode, row]) => [
@@ -27,6 +28,18 @@ export function printableConfig(config: EffectiveConfig): Record<string, unknown
       ]),
     ),
   };
+}
+
+function printableAddress({ baseUrl, keys, ...address }: ProviderAddress): Record<string, unknown> {
+  return {
+    ...address,
+    baseUrl: withoutCredentials(baseUrl),
+    keys: keys.map(({ name, weight, secret }) => ({ name, weight, key: shownSecret(secret) })),
+  };
+}
+
+function shownSecret(secret: string): string {
+  return secret === '' ? 'not set' : '[set]';
 }
 
 function withoutCredentials(address: string): string {

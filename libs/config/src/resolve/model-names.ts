@@ -11,7 +11,10 @@ export interface NameInputs {
   readonly file: ConfigFile;
   readonly catalogue: Catalogue;
   readonly availableProviders: ReadonlySet<string>;
+  /** Models of local servers: they have no list price. */
   readonly localModels: readonly ModelRef[];
+  /** Models that bare names may mean although no catalogue knows them: local ones and those of described providers. */
+  readonly ownModels: readonly ModelRef[];
   readonly now: number;
 }
 
@@ -34,8 +37,8 @@ export class ModelNames {
     const { catalogue, availableProviders, now } = this.inputs;
     const resolved = catalogue.resolveTarget(final, availableProviders, now);
     if (resolved === null || !availableProviders.has(resolved.ref.provider)) {
-      const local = this.localModel(final);
-      if (local !== null) return local;
+      const own = this.ownModel(final);
+      if (own !== null) return this.chatModel(own, path);
     }
     if (resolved === null) return this.unknown(final, path);
     if (resolved.notice !== null) this.findings.warn(path, resolved.notice);
@@ -99,9 +102,9 @@ export class ModelNames {
     return current;
   }
 
-  private localModel(name: string): ModelRef | null {
+  private ownModel(name: string): ModelRef | null {
     const matches = ({ provider, model }: ModelRef) => name === model || name === `${provider}/${model}`;
-    return this.inputs.localModels.find(matches) ?? null;
+    return this.inputs.ownModels.find(matches) ?? null;
   }
 
   private chatModel(ref: ModelRef, path: Path): ModelRef | null {

@@ -1,8 +1,17 @@
-import type { ConfigFile, ProviderConfig } from '@llm-cost-optimizer/contracts';
+import {
+  type CompatibleSettings,
+  type ConfigFile,
+  type ProviderAddress,
+  type ProviderConfig,
+  type ProviderSettings,
+  quirksOf,
+} from '@llm-cost-optimizer/contracts';
 import type { Environment } from '../settings/process-settings.ts';
-import { isPlainRemote, isSameServer, normalizeBaseUrl } from './base-url.ts';
+import { checkedAddress, resolveAddresses } from './addresses.ts';
+import { isSameServer, normalizeBaseUrl } from './base-url.ts';
 import type { Findings } from './findings.ts';
 import { KNOWN_PROVIDERS, type KnownProvider } from './known-providers.ts';
+import { modelsOfProvider } from './models-of-provider.ts';
 
 export interface ProviderInputs {
   readonly file: ConfigFile;
@@ -25,7 +34,8 @@ export function resolveProviders(inputs: ProviderInputs, findings: Findings): Pr
       real.filter(({ isLocal }) => isLocal),
       findings,
     );
-  if (real.length > 0) return real;
+  // A provider that is there but written wrongly is no reason to simulate.
+  if (real.length > 0 || findings.hasErrors) return real;
   if (inputs.simulate === 'auto') return simulated(inputs, [], findings);
   findings.error(
     [],
@@ -41,26 +51,89 @@ export function needsSimulator(inputs: Omit<ProviderInputs, 'simulatorUrl'>, fin
 }
 
 function realProviders(inputs: ProviderInputs, findings: Findings): ProviderConfig[] {
-  return KNOWN_PROVIDERS.flatMap((known) => {
-    const provider = realProvider(known, inputs, findings);
-    return provider === null ? [] : [provider];
-  });
+  const known = KNOWN_PROVIDERS.flatMap((one) => realProvider(one, inputs, findings) ?? []);
+  const described = describedProviders(inputs.file).flatMap(
+    ([id, settings]) => describedProvider(id, settings, inputs, findings) ?? [],
+  );
+  return [...known, ...described];
 }
 
 function realProvider(known: KnownProvider, inputs: ProviderInputs, findings: Findings): ProviderConfig | null {
-  const settings = settingsOf(inputs.file, known.id);
+  const { id, title, isLocal } = known;
+  const settings = settingsOf(inputs.file, id);
   if (settings.enabled === false) return null;
-  const apiKey = keyOf(known, inputs);
-  const baseUrl = addressOf(known, inputs, findings);
-  if (baseUrl === null || (!known.isLocal && apiKey === '')) return null;
-  if (apiKey !== '' && isPlainRemote(baseUrl)) {
-    findings.warn(
-      ['providers', known.id],
-      `The key of ${known.title} is sent unencrypted to ${URL.parse(baseUrl)?.host}. Use an https:// address.`,
-    );
+  const addresses = resolveAddresses(
+    {
+      id,
+      title,
+      settings,
+      apiKey: keyOf(known, inputs),
+      isKeyNeeded: !isLocal,
+      baseUrl: addressOf(known, inputs, findings),
+      ownUrl: inputs.ownUrl,
+    },
+    findings,
+  );
+  return providerOf({ id, isLocal, settings, addresses }, findings);
+}
+
+/** A provider that stands in the file alone. Without any setting for a key it is a server that needs none. */
+function describedProvider(
+  id: string,
+  settings: CompatibleSettings,
+  { ownUrl }: ProviderInputs,
+  findings: Findings,
+): ProviderConfig | null {
+  if (settings.enabled === false) return null;
+  const quirks = quirksOf(settings.quirks);
+  const hasKeySetting = settings.api_key !== undefined || settings.keys !== undefined;
+  const written = settings.base_url;
+  const baseUrl =
+    written === undefined
+      ? null
+      : checkedAddress({ id, written, ownUrl, path: ['providers', id, 'base_url'] }, findings);
+  if (written === undefined && settings.deployments === undefined) {
+    findings.error(['providers', id], `providers.${id} needs a \`base_url\`, e.g. \`https://api.example.com/v1\`.`);
   }
-  const models = (settings.models ?? []).map((model) => withoutPrefix(model, known.id));
-  return { id: known.id, apiKey, baseUrl, isSimulated: false, isLocal: known.isLocal, models };
+  const displayName = settings.display_name ?? id;
+  const addresses = resolveAddresses(
+    {
+      id,
+      title: displayName,
+      settings,
+      apiKey: settings.api_key?.trim() ?? '',
+      isKeyNeeded: hasKeySetting && quirks.authHeader !== 'none',
+      baseUrl,
+      ownUrl,
+    },
+    findings,
+  );
+  const provider = providerOf({ id, isLocal: false, settings, addresses }, findings);
+  return provider === null ? null : { ...provider, compatible: { displayName, quirks } };
+}
+
+function providerOf(
+  found: { id: string; isLocal: boolean; settings: ProviderSettings; addresses: readonly ProviderAddress[] },
+  findings: Findings,
+): ProviderConfig | null {
+  const { id, isLocal, settings, addresses } = found;
+  const [first] = addresses;
+  if (first === undefined) return null;
+  const { models: named, described } = modelsOfProvider(id, settings.models, findings);
+  // Where every deployment says what it serves, the provider offers all of that.
+  const isListed = addresses.every((address) => address.models !== null);
+  const served = isListed ? addresses.flatMap((address) => address.models ?? []) : [];
+  const isPlain = settings.keys === undefined && settings.deployments === undefined;
+  return {
+    id,
+    apiKey: first.keys[0]?.secret ?? '',
+    baseUrl: first.baseUrl,
+    isSimulated: false,
+    isLocal,
+    models: [...new Set([...named, ...served])],
+    ...(isPlain ? {} : { addresses }),
+    ...(described.length === 0 ? {} : { described }),
+  };
 }
 
 function keyOf(known: KnownProvider, { file, env }: ProviderInputs): string {
@@ -88,17 +161,7 @@ function addressOf(known: KnownProvider, { file, env, ownUrl }: ProviderInputs, 
   }
   const written = settingsOf(file, known.id).base_url;
   if (written === undefined) return known.defaultBaseUrl;
-  const path = ['providers', known.id, 'base_url'];
-  const address = normalizeBaseUrl(known, written);
-  if (address === null) findings.error(path, `providers.${known.id}.base_url must be an http:// or https:// address.`);
-  else if (ownUrl !== null && isSameServer(address, ownUrl)) {
-    findings.error(
-      path,
-      `providers.${known.id}.base_url is the address of this gateway itself. Give the provider's address.`,
-    );
-    return null;
-  }
-  return address;
+  return checkedAddress({ id: known.id, written, ownUrl, path: ['providers', known.id, 'base_url'] }, findings);
 }
 
 function simulated(
@@ -124,18 +187,16 @@ function simulated(
   return [...hosted, ...local];
 }
 
-interface ProviderSettings {
-  readonly api_key?: string | undefined;
-  readonly base_url?: string | undefined;
-  readonly models?: readonly string[] | undefined;
-  readonly enabled?: boolean | undefined;
+/** Ids and settings of the providers that the file describes. */
+export function describedProviders({ providers = {} }: ConfigFile): [id: string, settings: CompatibleSettings][] {
+  return Object.entries(providers).filter(
+    (entry): entry is [string, CompatibleSettings] => !KNOWN_IDS.has(entry[0]) && entry[1] !== undefined,
+  );
 }
 
-function settingsOf(file: ConfigFile, id: string): ProviderSettings {
-  const all: Readonly<Record<string, ProviderSettings | undefined>> = file.providers ?? {};
+function settingsOf({ providers = {} }: ConfigFile, id: string): ProviderSettings {
+  const all: Readonly<Record<string, ProviderSettings | undefined>> = providers;
   return all[id] ?? {};
 }
 
-function withoutPrefix(model: string, provider: string): string {
-  return model.startsWith(`${provider}/`) ? model.slice(provider.length + 1) : model;
-}
+const KNOWN_IDS: ReadonlySet<string> = new Set(KNOWN_PROVIDERS.map(({ id }) => id));

@@ -1,19 +1,22 @@
-import type {
-  BaselineConfig,
-  ConfigFile,
-  ConfigProblem,
-  EffectiveConfig,
-  ModelRef,
-  ProviderConfig,
+import {
+  type BaselineConfig,
+  type CompatibleSettings,
+  type ConfigFile,
+  type ConfigProblem,
+  type EffectiveConfig,
+  type ModelRef,
+  type ProviderConfig,
+  quirksOf,
 } from '@llm-cost-optimizer/contracts';
 import { type Catalogue, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import { parseLocated } from '../file/parse-config.ts';
 import type { Environment } from '../settings/process-settings.ts';
+import { catalogueFor, warnOfOddPrices } from './agreed-prices.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { Findings } from './findings.ts';
 import { resolveCache, resolveLimits } from './limits.ts';
 import { ModelNames } from './model-names.ts';
-import { needsSimulator, resolveProviders } from './providers.ts';
+import { describedProviders, needsSimulator, resolveProviders } from './providers.ts';
 import { warnOfRetiringModels } from './retiring-models.ts';
 import { resolveRoutes } from './routes.ts';
 
@@ -62,13 +65,19 @@ export function isSimulatorNeeded(input: Pick<ResolveInput, 'yaml' | 'env' | 'si
 }
 
 function build(input: ResolveInput, file: ConfigFile, findings: Findings): Omit<EffectiveConfig, 'warnings'> {
-  const { catalogue, env, simulate, simulatorUrl, now, ownUrl = null } = input;
+  const { env, simulate, simulatorUrl, now, ownUrl = null } = input;
   const providers = resolveProviders({ file, env, simulate, simulatorUrl, ownUrl }, findings);
+  const catalogue = catalogueFor(withoutKeys(file, providers), input.catalogue);
+  warnOfOddPrices(providers, now, findings);
   const availableProviders = new Set(providers.map(({ id }) => id));
   const localModels = localModelsOf(providers, input.localModels);
-  const names = new ModelNames({ file, catalogue, availableProviders, localModels, now }, findings);
-  const defaults = catalogue.defaultRoutes(availableProviders, localModels);
-  const routing = resolveRoutes({ file, names, defaults, availableProviders }, findings);
+  const describedModels = describedModelsOf(providers);
+  const ownModels = [...localModels, ...describedModels];
+  const names = new ModelNames({ file, catalogue, availableProviders, localModels, ownModels, now }, findings);
+  const hasHosted = providers.some(({ isLocal, compatible }) => !isLocal && compatible === undefined);
+  // Described providers are there for what names them; only where there is nothing else they serve everything.
+  const defaults = catalogue.defaultRoutes(availableProviders, hasHosted ? localModels : ownModels);
+  const routing = resolveRoutes({ file, names, defaults, providers }, findings);
   if (!findings.hasErrors) warnOfRetiringModels(routing, catalogue, now, findings);
   const budget = file.user?.monthly_budget ?? null;
   return {
@@ -93,6 +102,23 @@ function resolveBaseline({ baseline = {} }: ConfigFile, names: ModelNames, catal
     model: named ?? catalogue.defaultBaseline,
     flagship: catalogue.flagship,
   };
+}
+
+/** The providers at hand, and the described ones whose key is not set: their names are known all the same. */
+function withoutKeys(file: ConfigFile, providers: readonly ProviderConfig[]): ProviderConfig[] {
+  const missing = describedProviders(file).filter(([id]) => !providers.some((one) => one.id === id));
+  return [...providers, ...missing.map(([id, settings]) => nameOnly(id, settings))];
+}
+
+function nameOnly(id: string, { quirks }: CompatibleSettings): ProviderConfig {
+  const nothing = { apiKey: '', baseUrl: '', isSimulated: false, isLocal: false, models: [] };
+  return { id, ...nothing, compatible: { displayName: id, quirks: quirksOf(quirks) } };
+}
+
+function describedModelsOf(providers: readonly ProviderConfig[]): ModelRef[] {
+  return providers
+    .filter(({ compatible }) => compatible !== undefined)
+    .flatMap(({ id, models }) => models.map((model) => ({ provider: id, model })));
 }
 
 /** Models named in the file count; servers without a list are taken at their word. */

@@ -1,4 +1,4 @@
-import type { ConfigFile, Mode, ModelRef, RoutingTable, Tier } from '@llm-cost-optimizer/contracts';
+import type { ConfigFile, Mode, ModelRef, ProviderConfig, RoutingTable, Tier } from '@llm-cost-optimizer/contracts';
 import { MODES, TIERS } from '@llm-cost-optimizer/contracts';
 import type { Path } from '../file/positions.ts';
 import type { Findings } from './findings.ts';
@@ -9,7 +9,8 @@ export interface RouteInputs {
   readonly file: ConfigFile;
   readonly names: ModelNames;
   readonly defaults: RoutingTable;
-  readonly availableProviders: ReadonlySet<string>;
+  /** Those at hand. */
+  readonly providers: readonly ProviderConfig[];
 }
 
 /**
@@ -33,7 +34,7 @@ function resolveCell(inputs: RouteInputs, mode: Mode, tier: Tier, findings: Find
     const ref = inputs.names.target(name, typeof written === 'string' ? path : [...path, index]);
     return ref === null ? [] : [ref];
   });
-  const usable = usableOnly(wanted, path, inputs.availableProviders, findings);
+  const usable = usableOnly(wanted, path, inputs.providers, findings);
   if (usable.length > 0 || (findings.hasErrors && !before)) return usable;
   if (wanted.length > 0) {
     const shown = fallback.map(({ provider, model }) => `${provider}/${model}`).join(', ');
@@ -46,18 +47,24 @@ function resolveCell(inputs: RouteInputs, mode: Mode, tier: Tier, findings: Find
 function usableOnly(
   wanted: readonly ModelRef[],
   path: Path,
-  available: ReadonlySet<string>,
+  providers: readonly ProviderConfig[],
   findings: Findings,
 ): readonly ModelRef[] {
   const usable = new Map<string, ModelRef>();
   for (const ref of wanted) {
     const id = `${ref.provider}/${ref.model}`;
-    if (available.has(ref.provider)) usable.set(id, ref);
-    else
-      findings.warn(
-        path,
-        `\`${id}\` is left out: ${ref.provider} is not configured. Set ${remedyVariable(ref.provider)}.`,
-      );
+    const reason = whyUnusable(
+      ref,
+      providers.find((one) => one.id === ref.provider),
+    );
+    if (reason === null) usable.set(id, ref);
+    else findings.warn(path, `\`${id}\` is left out: ${reason}`);
   }
   return [...usable.values()];
+}
+
+function whyUnusable({ provider, model }: ModelRef, config: ProviderConfig | undefined): string | null {
+  if (config === undefined) return `${provider} is not configured. Set ${remedyVariable(provider)}.`;
+  const isServed = config.addresses?.some(({ models }) => models?.includes(model) ?? true) ?? true;
+  return isServed ? null : `no deployment of ${provider} serves it. Add it to \`models\` of one.`;
 }

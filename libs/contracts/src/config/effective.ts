@@ -1,3 +1,5 @@
+import type { ProviderQuirks } from '../ports/provider-quirks.ts';
+import type { ModelCapabilities } from '../routing/deployment.ts';
 import type { Mode, Tier } from '../routing/mode.ts';
 
 /** Where a problem stands in the YAML text. Lines and columns count from 1; null when it has no place. */
@@ -21,8 +23,59 @@ export interface ProviderConfig {
   readonly isSimulated: boolean;
   /** True for servers whose models are their own (Ollama, vLLM): not in the price catalogue. */
   readonly isLocal: boolean;
-  /** Models named in the configuration for servers that are not asked; empty = ask the server. */
+  /** Models named in the configuration; empty = a local server is asked. */
   readonly models: readonly string[];
+  /** Where it is called and with which keys. Absent = at `baseUrl` with `apiKey`, which else are the first of these. */
+  readonly addresses?: readonly ProviderAddress[];
+  /** Models of which the configuration says more than the name. */
+  readonly described?: readonly DescribedModel[];
+  /** Set for providers that only the configuration describes: an adapter is made of it. */
+  readonly compatible?: { readonly displayName: string; readonly quirks: ProviderQuirks };
+}
+
+/** One address of a provider. What fails here (breaker) says nothing about the others. */
+export interface ProviderAddress {
+  /** Unique at its provider; written to the ledger. */
+  readonly name: string;
+  /** Without trailing slash. */
+  readonly baseUrl: string;
+  readonly region: string | null;
+  /** Share of the requests relative to the other addresses, however many keys there are. */
+  readonly weight: number;
+  /** At least one; a server without keys has one that is empty. */
+  readonly keys: readonly ProviderKey[];
+  /** Models served here; null = all. */
+  readonly models: readonly string[] | null;
+}
+
+/** One credential of a provider; the same one may serve several addresses. */
+export interface ProviderKey {
+  /** Unique at its provider; written to the ledger. */
+  readonly name: string;
+  /** Empty = none is sent. Never printed. */
+  readonly secret: string;
+  /** Share of the requests of its address relative to the other keys there. */
+  readonly weight: number;
+}
+
+/** What the configuration says about one model of a provider. */
+export interface DescribedModel {
+  readonly model: string;
+  /** Null = the price lists decide. */
+  readonly price: AgreedPrice | null;
+  /** What goes before the catalogue's own knowledge. */
+  readonly capabilities: Partial<ModelCapabilities>;
+}
+
+/** USD per million tokens. What is left out is not known. */
+export interface AgreedPrice {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+  readonly cacheWriteLong?: number;
+  readonly audioInput?: number;
+  readonly audioOutput?: number;
 }
 
 /** A resolved model name: which provider, which id there. */

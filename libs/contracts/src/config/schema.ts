@@ -1,12 +1,7 @@
 import * as z from 'zod';
 import { MODES } from '../routing/mode.ts';
-
-/** A model as people write it: a catalogue id, a known old name, or `provider/model`. */
-const modelName = z
-  .string()
-  .min(1)
-  .max(200)
-  .describe('Model id, known alias, or `provider/model`, e.g. `gpt-6-luna` or `groq/openai/gpt-oss-20b`.');
+import { modelName } from './model-settings.ts';
+import { providersSettings, secret } from './provider-settings.ts';
 
 const modelChoice = z
   .union([modelName, z.array(modelName).min(1).max(20)])
@@ -20,29 +15,8 @@ const tierRoutes = z
   })
   .describe('Models by complexity tier. A tier left out keeps the default route.');
 
-const secret = z
-  .string()
-  .max(500)
-  .describe('A secret, best by reference: `${OPENAI_API_KEY}` or `${OPENAI_API_KEY:-}`. Empty means not set.');
-
-const httpUrl = z
-  .string()
-  .regex(/^https?:\/\/[^\s]+$/, 'must be an http:// or https:// address')
-  .describe('Base address, e.g. `http://127.0.0.1:11434`.');
-
 const usdAmount = z.number().nonnegative().max(1e9);
 const milliseconds = z.number().int().min(1).max(3_600_000);
-
-const providerSettings = z.strictObject({
-  api_key: secret.optional(),
-  base_url: httpUrl.optional().describe("Address to use instead of the provider's own."),
-  models: z
-    .array(modelName)
-    .max(500)
-    .optional()
-    .describe('Models this server offers, where it cannot be asked (Ollama, vLLM).'),
-  enabled: z.boolean().optional().describe('False takes the provider out of all routes. Default true.'),
-});
 
 /** The configuration file. The one source of validation, JSON Schema, documentation and the editor. */
 export const configSchema = z
@@ -63,16 +37,7 @@ export const configSchema = z
       .describe(
         'Provider keys. The environment variables OPENAI_API_KEY, ANTHROPIC_API_KEY and GROQ_API_KEY win over these.',
       ),
-    providers: z
-      .strictObject({
-        openai: providerSettings.optional().describe('OpenAI. Its address ends in `/v1`.'),
-        anthropic: providerSettings.optional().describe('Anthropic. Its address has no `/v1`.'),
-        groq: providerSettings.optional().describe('Groq. Its address ends in `/openai/v1`.'),
-        ollama: providerSettings.optional().describe('A server of Ollama.'),
-        vllm: providerSettings.optional().describe('A server of vLLM or any other with the API of OpenAI.'),
-      })
-      .optional()
-      .describe('Addresses and switches per provider. Ollama and vLLM are used once they have a `base_url`.'),
+    providers: providersSettings.optional(),
     routing_rules: z
       .strictObject({
         cost_mode: tierRoutes.optional(),
