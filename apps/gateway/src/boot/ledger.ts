@@ -54,16 +54,18 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     now,
     onError,
   });
+  const writeNamed = async ({ batchId, instanceId }: LedgerBatchJob) => {
+    const lines = await spool.linesOf(batchId);
+    // Written before, or left by an earlier run; the spool brings what is not in the database.
+    return lines === null ? [] : repository.writeLines({ batchId, instanceId, lines });
+  };
   return {
     spool,
     queue,
     acknowledging: {
       ...repository,
       async writeBatch(job) {
-        const entries = isByReference ? await spool.entriesOf(job.batchId) : job.entries;
-        // Written before, or left by an earlier run; the spool brings what is not in the database.
-        if (entries === null) return [];
-        const deltas = await repository.writeBatch({ ...job, entries });
+        const deltas = isByReference ? await writeNamed(job) : await repository.writeBatch(job);
         spool.acknowledge([job.batchId]);
         return deltas;
       },

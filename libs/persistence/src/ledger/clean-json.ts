@@ -7,9 +7,13 @@ const REPLACEMENT = '\u{FFFD}';
  * become U+FFFD. Costs one scan when there are none, which is nearly always.
  */
 export function toCleanJson(value: unknown): string {
-  const text = JSON.stringify(value);
+  return cleanJson(JSON.stringify(value));
+}
+
+/** The same for JSON that was written by `JSON.stringify` before. */
+export function cleanJson(text: string): string {
   // May hit by accident (a text that speaks about escapes); then cleaning finds nothing and the result is the same.
-  return FORBIDDEN.test(text) ? JSON.stringify(value, replaceForbidden) : text;
+  return FORBIDDEN.test(text) ? JSON.stringify(JSON.parse(text), replaceForbidden) : text;
 }
 
 function replaceForbidden(_key: string, value: unknown): unknown {

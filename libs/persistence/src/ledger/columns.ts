@@ -1,96 +1,113 @@
-import type { AttemptRow, RequestRow } from './entry-rows.ts';
+import type { AttemptRecord, RequestRecord, SavingsBreakdown, TokenUsage } from '@llm-cost-optimizer/contracts';
 
-/**
- * Columns of `ledger.request` with their types, as the writer sends them. The keys are checked against the row that is
- * built from a record, so that a column forgotten on one side does not compile.
- */
-export const REQUEST_COLUMNS: Readonly<Record<keyof RequestRow, string>> = {
-  id: 'uuid',
-  started_at: 'timestamptz',
-  organization_id: 'text',
-  project_id: 'text',
-  key_id: 'text',
-  client_request_id: 'text',
-  surface: 'text',
-  outcome: 'text',
-  http_status: 'integer',
-  error_code: 'text',
-  requested_model: 'text',
-  mode: 'text',
-  complexity_score: 'smallint',
-  tier: 'text',
-  route_reason: 'text',
-  served_provider: 'text',
-  served_model: 'text',
-  is_simulated: 'boolean',
-  is_streaming: 'boolean',
-  is_estimated: 'boolean',
-  cache: 'text',
-  usage_source: 'text',
-  prompt_tokens: 'bigint',
-  cached_tokens: 'bigint',
-  cache_write_tokens: 'bigint',
-  cache_write_long_tokens: 'bigint',
-  completion_tokens: 'bigint',
-  reasoning_tokens: 'bigint',
-  audio_input_tokens: 'bigint',
-  audio_output_tokens: 'bigint',
-  cost_usd: 'numeric',
-  baseline_model: 'text',
-  baseline_usd: 'numeric',
-  is_baseline_historic: 'boolean',
-  saved_usd: 'numeric',
-  routing_usd: 'numeric',
-  exact_cache_usd: 'numeric',
-  semantic_cache_usd: 'numeric',
-  dedup_usd: 'numeric',
-  prompt_cache_usd: 'numeric',
-  service_tier_usd: 'numeric',
-  overhead_usd: 'numeric',
-  ttft_us: 'bigint',
-  latency_us: 'bigint',
-  overhead_us: 'bigint',
-  attempt_count: 'integer',
-  failed_attempt_count: 'integer',
-  end_user: 'text',
-  tags: 'text[]',
-  session_id: 'text',
-  config_version: 'text',
-  catalogue_version: 'text',
-  trace: 'jsonb',
-  baseline_lines: 'jsonb',
-};
+/** A column as the writer fills it: its type, and the SQL expression that reads it from an entry. */
+export type Columns = Readonly<Record<string, readonly [type: string, expression: string]>>;
 
-/** Columns of `ledger.attempt` with their types, as the writer sends them. */
-export const ATTEMPT_COLUMNS: Readonly<Record<keyof AttemptRow, string>> = {
-  id: 'uuid',
-  request_started_at: 'timestamptz',
-  request_id: 'uuid',
-  organization_id: 'text',
-  number: 'integer',
-  provider: 'text',
-  model: 'text',
-  answered_model: 'text',
-  is_simulated: 'boolean',
-  outcome: 'text',
-  http_status: 'integer',
-  started_at: 'timestamptz',
-  ttft_us: 'bigint',
-  latency_us: 'bigint',
-  usage_source: 'text',
-  prompt_tokens: 'bigint',
-  cached_tokens: 'bigint',
-  cache_write_tokens: 'bigint',
-  cache_write_long_tokens: 'bigint',
-  completion_tokens: 'bigint',
-  reasoning_tokens: 'bigint',
-  audio_input_tokens: 'bigint',
-  audio_output_tokens: 'bigint',
-  cost_usd: 'numeric',
-  cost_lines: 'jsonb',
-  price_source: 'text',
-  match_kind: 'text',
-  service_tier: 'text',
-  provider_request_id: 'text',
-  finish_reason: 'text',
-};
+/** Texts that clients choose and indexes hold: an index entry in Postgres must stay under about 2.7 kB. */
+const MAX_INDEXED_CHARACTERS = 200;
+const MAX_TEXT_CHARACTERS = 2_000;
+
+// Field names are checked against the records, so that one renamed there does not compile here.
+const request = (field: keyof RequestRecord) => `request->>'${field}'`;
+const attempt = (field: keyof AttemptRecord) => `attempt->>'${field}'`;
+const usage = (record: string, field: keyof TokenUsage) => `${record}->'usage'->>'${field}'`;
+const lever = (field: keyof SavingsBreakdown['levers']) => `request->'savings'->'levers'->>'${field}'`;
+const saving = (field: 'savedUsd' | 'overheadUsd') => `request->'savings'->>'${field}'`;
+const cut = (expression: string, length: number) => `left(${expression}, ${length})`;
+/** Whole microseconds: sums of them are exact, sums of fractional milliseconds are not. */
+const microseconds = (milliseconds: string) => `round((${milliseconds})::numeric * 1000)`;
+
+function usageColumns(record: 'request' | 'attempt') {
+  return {
+    prompt_tokens: ['bigint', usage(record, 'promptTokens')],
+    cached_tokens: ['bigint', usage(record, 'cachedTokens')],
+    cache_write_tokens: ['bigint', usage(record, 'cacheWriteTokens')],
+    cache_write_long_tokens: ['bigint', usage(record, 'cacheWriteLongTokens')],
+    completion_tokens: ['bigint', usage(record, 'completionTokens')],
+    reasoning_tokens: ['bigint', usage(record, 'reasoningTokens')],
+    audio_input_tokens: ['bigint', usage(record, 'audioInputTokens')],
+    audio_output_tokens: ['bigint', usage(record, 'audioOutputTokens')],
+  } as const;
+}
+
+/** Columns of `ledger.request`, read from `request` and `attempts` of an entry. */
+export const REQUEST_COLUMNS = {
+  id: ['uuid', request('id')],
+  started_at: ['timestamptz', request('startedAt')],
+  organization_id: ['text', request('organizationId')],
+  project_id: ['text', request('projectId')],
+  key_id: ['text', request('keyId')],
+  client_request_id: ['text', cut(request('clientRequestId'), MAX_INDEXED_CHARACTERS)],
+  surface: ['text', request('surface')],
+  outcome: ['text', request('outcome')],
+  http_status: ['integer', request('httpStatus')],
+  error_code: ['text', request('errorCode')],
+  requested_model: ['text', cut(request('requestedModel'), MAX_TEXT_CHARACTERS)],
+  mode: ['text', request('mode')],
+  complexity_score: ['smallint', request('complexityScore')],
+  tier: ['text', request('tier')],
+  route_reason: ['text', request('routeReason')],
+  served_provider: ['text', request('servedProvider')],
+  served_model: ['text', request('servedModel')],
+  is_simulated: ['boolean', request('isSimulated')],
+  is_streaming: ['boolean', request('isStreaming')],
+  is_estimated: ['boolean', request('isEstimated')],
+  cache: ['text', request('cache')],
+  usage_source: ['text', request('usageSource')],
+  ...usageColumns('request'),
+  cost_usd: ['numeric', request('costUsd')],
+  baseline_model: ['text', request('baselineModel')],
+  baseline_usd: ['numeric', request('baselineCostUsd')],
+  is_baseline_historic: ['boolean', request('isBaselineHistoric')],
+  saved_usd: ['numeric', saving('savedUsd')],
+  routing_usd: ['numeric', lever('routing')],
+  exact_cache_usd: ['numeric', lever('exactCache')],
+  semantic_cache_usd: ['numeric', lever('semanticCache')],
+  dedup_usd: ['numeric', lever('dedup')],
+  prompt_cache_usd: ['numeric', lever('promptCache')],
+  service_tier_usd: ['numeric', lever('serviceTier')],
+  overhead_usd: ['numeric', saving('overheadUsd')],
+  ttft_us: ['bigint', microseconds(request('ttftMs'))],
+  latency_us: ['bigint', microseconds(request('latencyMs'))],
+  overhead_us: ['bigint', microseconds(request('overheadMs'))],
+  attempt_count: ['integer', request('attemptCount')],
+  // An attempt that helped nobody. One that the client itself gave up is no failure.
+  failed_attempt_count: [
+    'integer',
+    `(select count(*) from jsonb_array_elements(attempts) attempt where ${attempt('outcome')} not in ('ok', 'cancelled'))`,
+  ],
+  end_user: ['text', cut(request('endUser'), MAX_TEXT_CHARACTERS)],
+  tags: ['text[]', "array(select jsonb_array_elements_text(request->'tags'))"],
+  session_id: ['text', cut(request('sessionId'), MAX_TEXT_CHARACTERS)],
+  config_version: ['text', request('configVersion')],
+  catalogue_version: ['text', request('catalogueVersion')],
+  trace: ['jsonb', "request->'trace'"],
+  baseline_lines: ['jsonb', "coalesce(request->'baselineLines', '[]')"],
+} as const satisfies Columns;
+
+/** Columns of `ledger.attempt`, read from `attempt` and the `request` it belongs to. */
+export const ATTEMPT_COLUMNS = {
+  id: ['uuid', attempt('id')],
+  request_started_at: ['timestamptz', request('startedAt')],
+  request_id: ['uuid', request('id')],
+  organization_id: ['text', request('organizationId')],
+  number: ['integer', attempt('number')],
+  provider: ['text', attempt('provider')],
+  model: ['text', attempt('model')],
+  answered_model: ['text', attempt('answeredModel')],
+  is_simulated: ['boolean', attempt('isSimulated')],
+  outcome: ['text', attempt('outcome')],
+  http_status: ['integer', attempt('httpStatus')],
+  started_at: ['timestamptz', attempt('startedAt')],
+  ttft_us: ['bigint', microseconds(attempt('ttftMs'))],
+  latency_us: ['bigint', microseconds(attempt('latencyMs'))],
+  usage_source: ['text', attempt('usageSource')],
+  ...usageColumns('attempt'),
+  cost_usd: ['numeric', attempt('costUsd')],
+  cost_lines: ['jsonb', "attempt->'costLines'"],
+  price_source: ['text', attempt('priceSource')],
+  match_kind: ['text', attempt('matchKind')],
+  service_tier: ['text', attempt('serviceTier')],
+  provider_request_id: ['text', attempt('providerRequestId')],
+  finish_reason: ['text', attempt('finishReason')],
+} as const satisfies Columns;

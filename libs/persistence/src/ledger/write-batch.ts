@@ -1,10 +1,16 @@
-import type { LedgerBatchJob, LedgerDelta, LedgerEntry } from '@llm-cost-optimizer/contracts';
+import type { LedgerDelta } from '@llm-cost-optimizer/contracts';
 import { type Money, toUsdString, usd, ZERO } from '@llm-cost-optimizer/pricing';
 import type { Pool, PoolClient } from 'pg';
-import { cleanText, toCleanJson } from './clean-json.ts';
-import { attemptRow, requestRow } from './entry-rows.ts';
+import { cleanJson, cleanText } from './clean-json.ts';
 import { inTransaction, sqlState } from './transaction.ts';
 import { WRITE_ENTRIES } from './write-entries.sql.ts';
+
+/** A batch in the form in which it is written: each line is one ledger entry as JSON. */
+export interface LedgerLines {
+  readonly batchId: string;
+  readonly instanceId: string;
+  readonly lines: readonly string[];
+}
 
 /** What an insert added to one organization, as the statement returns it. */
 interface Added {
@@ -21,51 +27,51 @@ interface Added {
  * Writes a batch once: a second time, also at the same moment in another process, adds nothing and returns [].
  * Should Postgres refuse the content of an entry, that one is set aside and the others are written.
  */
-export async function writeBatch(pool: Pool, job: LedgerBatchJob): Promise<LedgerDelta[]> {
+export async function writeBatch(pool: Pool, batch: LedgerLines): Promise<LedgerDelta[]> {
   try {
-    return await inTransaction(pool, (client) => writeOnce(client, job, insertTogether));
+    return await inTransaction(pool, (client) => writeOnce(client, batch, insertTogether));
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return await inTransaction(pool, (client) => writeOnce(client, job, insertOneByOne));
+    return await inTransaction(pool, (client) => writeOnce(client, batch, insertOneByOne));
   }
 }
 
 async function writeOnce(
   client: PoolClient,
-  job: LedgerBatchJob,
-  insert: (client: PoolClient, job: LedgerBatchJob) => Promise<Added[]>,
+  batch: LedgerLines,
+  insert: (client: PoolClient, batch: LedgerLines) => Promise<Added[]>,
 ): Promise<LedgerDelta[]> {
   // A second transaction with the same id waits here until the first has ended, and then finds its row.
   const { rowCount } = await client.query(
     'insert into ledger_batch (id, instance_id, requests, attempts) values ($1, $2, 0, 0) on conflict do nothing',
-    [job.batchId, cleanText(job.instanceId)],
+    [batch.batchId, cleanText(batch.instanceId)],
   );
   if (rowCount === 0) return [];
-  const added = await insert(client, job);
+  const added = await insert(client, batch);
   const { rows } = await client.query<{ at: Date }>(
     'update ledger_batch set requests = $2, attempts = $3 where id = $1 returning committed_at as at',
-    [job.batchId, sum(added, ({ requests }) => requests), sum(added, ({ attempts }) => attempts)],
+    [batch.batchId, sum(added, ({ requests }) => requests), sum(added, ({ attempts }) => attempts)],
   );
   return toDeltas(added, rows[0]?.at ?? new Date());
 }
 
-function insertTogether(client: PoolClient, { entries }: LedgerBatchJob): Promise<Added[]> {
-  return insertEntries(client, entries);
+function insertTogether(client: PoolClient, { lines }: LedgerLines): Promise<Added[]> {
+  return insertEntries(client, lines);
 }
 
-async function insertOneByOne(client: PoolClient, { batchId, entries }: LedgerBatchJob): Promise<Added[]> {
+async function insertOneByOne(client: PoolClient, { batchId, lines }: LedgerLines): Promise<Added[]> {
   const added: Added[] = [];
-  for (const entry of entries) {
+  for (const line of lines) {
     await client.query('savepoint entry');
     try {
-      added.push(...(await insertEntries(client, [entry])));
+      added.push(...(await insertEntries(client, [line])));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       await client.query('rollback to savepoint entry');
       await client.query('insert into ledger.refused_entry (batch_id, reason, entry) values ($1, $2, $3)', [
         batchId,
         error instanceof Error ? error.message : String(error),
-        toCleanJson(entry),
+        cleanJson(line),
       ]);
     }
     await client.query('release savepoint entry');
@@ -73,14 +79,12 @@ async function insertOneByOne(client: PoolClient, { batchId, entries }: LedgerBa
   return added;
 }
 
-async function insertEntries(client: PoolClient, entries: readonly LedgerEntry[]): Promise<Added[]> {
-  const requests = entries.map(requestRow);
-  const attempts = entries.flatMap(({ request, attempts }) => attempts.map((attempt) => attemptRow(attempt, request)));
+async function insertEntries(client: PoolClient, lines: readonly string[]): Promise<Added[]> {
   const { rows } = await client.query<Added>({
     // Named: planning this statement costs more than running it, and a connection plans it once.
     name: 'write-entries',
     text: WRITE_ENTRIES,
-    values: [toCleanJson(requests), toCleanJson(attempts)],
+    values: [cleanJson(`[${lines.join(',')}]`)],
   });
   return rows;
 }

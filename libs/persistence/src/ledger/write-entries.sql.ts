@@ -1,4 +1,4 @@
-import { ATTEMPT_COLUMNS, REQUEST_COLUMNS } from './columns.ts';
+import { ATTEMPT_COLUMNS, type Columns, REQUEST_COLUMNS } from './columns.ts';
 import {
   DIMENSIONS,
   DURATION_DIMENSIONS,
@@ -12,24 +12,28 @@ import {
 
 /**
  * Writes the entries of a batch and adds them to the roll-ups, in one statement.
- * $1 request rows, $2 attempt rows, both as jsonb. Returns one row per organization with what was really written.
+ * $1 entries as a JSON array: the text that the gateway wrote, so that nobody has to write it anew as rows. Returns one
+ * row per organization with what was really written.
  *
  * Everything after `inserted` reads from it, so rows that were there already count nowhere: not in the attempts, not in
  * the roll-ups, not in the result. All writes are ordered by key and the roll-ups come in one order (the statement is
  * always this one), so that two workers meet at the same row first and wait instead of blocking each other.
  */
 export const WRITE_ENTRIES = `
-with inserted as (
+with entry as materialized (
+  select line->'request' as request, line->'attempts' as attempts from jsonb_array_elements($1::jsonb) as line
+),
+inserted as (
   insert into ledger.request (${names(REQUEST_COLUMNS)})
-  select ${names(REQUEST_COLUMNS)} from jsonb_to_recordset($1::jsonb) as row(${recordset(REQUEST_COLUMNS)})
+  select ${values(REQUEST_COLUMNS)} from entry
   order by started_at, id
   on conflict do nothing
   returning *
 ),
 inserted_attempt as (
   insert into ledger.attempt (${names(ATTEMPT_COLUMNS)})
-  select ${names(ATTEMPT_COLUMNS)} from jsonb_to_recordset($2::jsonb) as row(${recordset(ATTEMPT_COLUMNS)})
-  where request_id in (select id from inserted)
+  select ${values(ATTEMPT_COLUMNS)} from entry cross join lateral jsonb_array_elements(attempts) as attempt
+  where (request->>'id')::uuid in (select id from inserted)
   order by request_started_at, id
   on conflict do nothing
   returning organization_id
@@ -88,12 +92,12 @@ function keyOf(dimensions: readonly string[]): string {
   return `sha256(convert_to(row(${dimensions.join(', ')})::text, 'UTF8'))`;
 }
 
-function names(columns: Readonly<Record<string, string>>): string {
+function names(columns: Columns): string {
   return Object.keys(columns).join(', ');
 }
 
-function recordset(columns: Readonly<Record<string, string>>): string {
+function values(columns: Columns): string {
   return Object.entries(columns)
-    .map(([name, type]) => `${name} ${type}`)
+    .map(([name, [type, expression]]) => `(${expression})::${type} as ${name}`)
     .join(', ');
 }

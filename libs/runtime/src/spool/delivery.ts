@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import type { LedgerBatchJob, LedgerEntry } from '@llm-cost-optimizer/contracts';
 import { asError } from '../errors.ts';
 import type { Segment } from './segment.ts';
-import { readSegment, segmentPath } from './segment-file.ts';
+import { readLines, readSegment, segmentPath } from './segment-file.ts';
 
 export interface DeliveryOptions {
   readonly dir: string;
@@ -17,7 +17,7 @@ export interface DeliveryOptions {
 }
 
 const CONCURRENCY = 4;
-/** By reference, entries wait in memory until they are in the database; beyond so many batches on the disk alone. */
+/** By reference, lines wait in memory until they are in the database; beyond so many batches on the disk alone. */
 const MAX_KEPT = 16;
 const NO_ENTRIES: readonly LedgerEntry[] = Object.freeze([]);
 const DELIVER_LIMIT_MS = 30_000;
@@ -47,15 +47,18 @@ export class Delivery {
     return this.segments;
   }
 
-  /** True when the entries of a new segment are worth keeping in memory: they are wanted at once. */
+  /** True when the contents of a new segment are worth keeping in memory: they are wanted at once. */
   get mayKeep(): boolean {
     if (this.failuresInRow > 0) return false;
     return this.options.isByReference === true ? this.segments.size < MAX_KEPT : this.running.size < CONCURRENCY;
   }
 
-  async entriesOf(batchId: string): Promise<readonly LedgerEntry[] | null> {
+  async linesOf(batchId: string): Promise<readonly string[] | null> {
     const segment = this.segments.get(batchId);
-    return segment === undefined ? null : (segment.entries ?? this.readEntries(segment));
+    if (segment === undefined) return null;
+    if (segment.lines !== null) return segment.lines;
+    if (segment.isOwn) return readLines(segmentPath(this.options.dir, batchId));
+    return (await this.readEntries(segment)).map((entry) => JSON.stringify(entry));
   }
 
   add(segment: Segment): void {

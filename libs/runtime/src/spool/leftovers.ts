@@ -35,6 +35,8 @@ async function readLeftover(dir: string, batchId: string, onError: (error: Error
     rows: entries.length,
     costs: costsOf(entries),
     isDamaged: damagedLines > 0,
+    isOwn: false,
+    lines: null,
     entries: null,
     state: 'waiting',
     failures: 0,

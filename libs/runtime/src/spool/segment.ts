@@ -9,7 +9,11 @@ export interface Segment {
   readonly costs: Costs;
   /** True when lines of it were damaged: then the file is kept aside instead of deleted. */
   readonly isDamaged: boolean;
-  /** Kept for the first delivery only (by reference: until it is in the database); null = read the file again. */
+  /** True for a file that this process wrote and sealed itself: every line of it is whole. */
+  readonly isOwn: boolean;
+  /** By reference, the lines of the file until they are in the database; null = read the file again. */
+  readonly lines: readonly string[] | null;
+  /** Kept for the first delivery only; null = read the file again. */
   entries: readonly LedgerEntry[] | null;
   state: 'waiting' | 'delivering' | 'delivered';
   failures: number;

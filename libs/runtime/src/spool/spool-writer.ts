@@ -16,15 +16,23 @@ const RETRY_MS = 1_000;
 const CLOSE_LIMIT_MS = 5_000;
 const FIRST_GUESS_ROW_BYTES = 3_000;
 
+/** A row on its way to the disk; `text` null = not written as JSON yet. */
+interface Row {
+  readonly entry: LedgerEntry;
+  readonly text: string | null;
+}
+
 interface Chunk {
   readonly entries: readonly LedgerEntry[];
+  readonly lines: readonly string[];
   readonly data: Uint8Array;
 }
 
 interface OpenSegment {
   readonly batchId: string;
   readonly file: SegmentWriter;
-  entries: LedgerEntry[];
+  readonly entries: LedgerEntry[];
+  readonly lines: string[];
 }
 
 /** The writing half of the spool: memory to open segment to sealed segment; from there on Delivery takes over. */
@@ -34,7 +42,7 @@ export class SpoolWriter implements Spool {
   private readonly costs = new PendingCosts();
   private readonly releaseLock: () => Promise<void>;
   private readonly sweepTimer: NodeJS.Timeout;
-  private buffer: LedgerEntry[] = [];
+  private readonly buffer: Row[] = [];
   /** Serialized and not written yet, because the disk refused it. */
   private chunk: Chunk | null = null;
   private open: OpenSegment | null = null;
@@ -61,12 +69,12 @@ export class SpoolWriter implements Spool {
     await this.delivery.adopt(segments);
   }
 
-  record(entry: LedgerEntry): void {
+  record(entry: LedgerEntry, text: string | null = null): void {
     if (this.isClosed) {
-      this.recordLate(entry);
+      this.recordLate({ entry, text });
       return;
     }
-    this.buffer.push(entry);
+    this.buffer.push({ entry, text });
     this.appendTimer ??= setTimeout(() => this.appendSoon(), this.options.appendMs ?? 10);
   }
 
@@ -87,8 +95,8 @@ export class SpoolWriter implements Spool {
     return this.costs.usd(organizationId, this.unsealed());
   }
 
-  entriesOf(batchId: string): Promise<readonly LedgerEntry[] | null> {
-    return this.delivery.entriesOf(batchId);
+  linesOf(batchId: string): Promise<readonly string[] | null> {
+    return this.delivery.linesOf(batchId);
   }
 
   acknowledge(batchIds: readonly string[]): void {
@@ -148,37 +156,39 @@ export class SpoolWriter implements Spool {
     const room = Math.max(1, this.options.maxRows - (this.open?.entries.length ?? 0));
     const taken = this.buffer.splice(0, Math.min(CHUNK_ROWS, room));
     const entries: LedgerEntry[] = [];
-    let text = '';
-    for (const entry of taken) {
-      const line = this.serialize(entry);
+    const lines: string[] = [];
+    for (const row of taken) {
+      const line = this.serialize(row);
       if (line === null) continue;
-      text += line;
-      entries.push(entry);
+      lines.push(line);
+      entries.push(row.entry);
     }
-    const data = Buffer.from(text);
+    const data = Buffer.from(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
     if (entries.length > 0) this.rowBytes = Math.ceil(data.byteLength / entries.length);
-    this.chunk = { entries, data };
+    this.chunk = { entries, lines, data };
     return this.chunk;
   }
 
-  private serialize(entry: LedgerEntry): string | null {
+  private serialize({ entry, text }: Row): string | null {
     try {
-      return `${JSON.stringify(entry)}\n`;
+      return text ?? JSON.stringify(entry);
     } catch (error) {
       this.options.onError(new Error(`A ledger row is lost, it cannot be written as JSON: ${asError(error).message}`));
       return null;
     }
   }
 
-  private async write({ entries, data }: Chunk): Promise<void> {
+  private async write({ entries, lines, data }: Chunk): Promise<void> {
     if (entries.length === 0) return;
     if (this.open === null) {
       const batchId = createId();
-      this.open = { batchId, file: await SegmentWriter.create(segmentPath(this.options.dir, batchId)), entries: [] };
+      const file = await SegmentWriter.create(segmentPath(this.options.dir, batchId));
+      this.open = { batchId, file, entries: [], lines: [] };
       if (!this.isClosed) this.sealTimer ??= setTimeout(() => this.sealSoon(), this.options.flushMs);
     }
     await this.open.file.append(data);
     this.open.entries.push(...entries);
+    if (this.options.isByReference === true) this.open.lines.push(...lines);
   }
 
   private sealSoon(): void {
@@ -191,14 +201,18 @@ export class SpoolWriter implements Spool {
     this.open = null;
     if (this.sealTimer !== null) clearTimeout(this.sealTimer);
     this.sealTimer = null;
+    // While deliveries wait, rows live on the disk alone: memory stays bounded.
+    const isKept = this.delivery.mayKeep;
+    const isByReference = this.options.isByReference === true;
     const segment: Segment = {
       batchId: open.batchId,
       bytes: open.file.bytes,
       rows: open.entries.length,
       costs: costsOf(open.entries),
       isDamaged: false,
-      // While deliveries wait, rows live on the disk alone: memory stays bounded.
-      entries: this.delivery.mayKeep ? open.entries : null,
+      isOwn: true,
+      lines: isKept && isByReference ? open.lines : null,
+      entries: isKept && !isByReference ? open.entries : null,
       state: 'waiting',
       failures: 0,
       dueAt: this.options.now(),
@@ -219,11 +233,11 @@ export class SpoolWriter implements Spool {
   }
 
   /** After close, a last request may still settle: its row goes straight to a file for the next start. */
-  private recordLate(entry: LedgerEntry): void {
-    const line = this.serialize(entry);
+  private recordLate(row: Row): void {
+    const line = this.serialize(row);
     if (line === null) return;
     try {
-      writeFileSync(segmentPath(this.options.dir, createId()), line, { mode: 0o600, flag: 'wx', flush: true });
+      writeFileSync(segmentPath(this.options.dir, createId()), `${line}\n`, { mode: 0o600, flag: 'wx', flush: true });
     } catch (error) {
       this.options.onError(
         new Error(`A ledger row is lost, it came after the end and the disk refused it: ${asError(error).message}`),
@@ -244,7 +258,7 @@ export class SpoolWriter implements Spool {
   }
 
   private unsealed(): readonly LedgerEntry[] {
-    return [...(this.open?.entries ?? []), ...(this.chunk?.entries ?? []), ...this.buffer];
+    return [...(this.open?.entries ?? []), ...(this.chunk?.entries ?? []), ...this.buffer.map(({ entry }) => entry)];
   }
 
   private clearTimers(): void {

@@ -48,6 +48,10 @@ async function segments(): Promise<string[]> {
   return (await readdir(dir)).filter((name) => name.endsWith('.jsonl')).sort();
 }
 
+function requestIdsIn(lines: readonly string[] | null): string[] {
+  return (lines ?? []).map((line) => JSON.parse(line).request.id);
+}
+
 async function recordMany(spool: Spool, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => createId());
   for (const id of ids) spool.record(ledgerEntry({ id }));
@@ -69,17 +73,28 @@ describe('spool', () => {
     await vi.waitUntil(async () => (await segments()).length === 0);
   });
 
-  it('by reference, hands over names and gives the entries to whoever asks, until they are in the database', async () => {
+  it('by reference, hands over names and gives the lines to whoever asks, until they are in the database', async () => {
     const spool = await open({ isByReference: true });
     const ids = await recordMany(spool, 3);
     await vi.waitUntil(() => ledger.batches.size === 1);
     const [batch] = ledger.batches.values();
     expect(batch?.entries).toEqual([]);
     const batchId = batch?.batchId ?? '';
-    expect((await spool.entriesOf(batchId))?.map(({ request }) => request.id)).toEqual(ids);
+    expect(requestIdsIn(await spool.linesOf(batchId))).toEqual(ids);
     spool.acknowledge([batchId]);
-    expect(await spool.entriesOf(batchId)).toBeNull();
-    expect(await spool.entriesOf('none of ours')).toBeNull();
+    expect(await spool.linesOf(batchId)).toBeNull();
+    expect(await spool.linesOf('none of ours')).toBeNull();
+  });
+
+  it('writes the text that came with a row as it is', async () => {
+    const spool = await open({ isByReference: true });
+    const text = JSON.stringify(ledgerEntry({ id: 'as text' }));
+    spool.record(ledgerEntry({ id: 'as object' }), text);
+    await spool.flush();
+    await vi.waitUntil(() => ledger.batches.size === 1);
+    const [batchId = ''] = ledger.batches.keys();
+    expect(await spool.linesOf(batchId)).toEqual([text]);
+    expect(await readFile(join(dir, `${batchId}.jsonl`), 'utf8')).toBe(`${text}\n`);
   });
 
   it('by reference, reads the file again for batches of an earlier run and for those beyond what is kept', async () => {
@@ -91,8 +106,8 @@ describe('spool', () => {
     const spool = await open({ isByReference: true, maxRows: 1 });
     const later = await recordMany(spool, 40);
     await vi.waitUntil(() => ledger.batches.size === 41);
-    const given = await Promise.all([...ledger.batches.keys()].sort().map((batchId) => spool.entriesOf(batchId)));
-    expect(given.flatMap((entries) => entries?.map(({ request }) => request.id))).toEqual([...earlier, ...later]);
+    const given = await Promise.all([...ledger.batches.keys()].sort().map((batchId) => spool.linesOf(batchId)));
+    expect(given.flatMap(requestIdsIn)).toEqual([...earlier, ...later]);
   });
 
   it('learns from the database which batches it has', async () => {

@@ -18,7 +18,7 @@ export interface SpoolOptions {
   /** Hands a batch to whoever writes it; may see the same batch again. Resolves when it was accepted. */
   readonly deliver: (batch: LedgerBatchJob) => Promise<void>;
   /**
-   * True = batches are handed over without their entries, and whoever writes them takes them from `entriesOf`: for a
+   * True = batches are handed over without their entries, and whoever writes them takes them from `linesOf`: for a
    * writer in this very process, which need not have every row written, parsed and checked once more. Default false.
    */
   readonly isByReference?: boolean;
@@ -40,8 +40,11 @@ export interface SpoolOptions {
  * carry ids: over crashes of this process, of workers, of queue and database.
  */
 export interface Spool {
-  /** Takes a row. Never throws, never waits; costs well under a microsecond. */
-  record(entry: LedgerEntry): void;
+  /**
+   * Takes a row. Never throws, never waits; costs well under a microsecond. `text` is the entry as JSON, from whoever has
+   * it cheaper than `JSON.stringify`.
+   */
+  record(entry: LedgerEntry, text?: string): void;
   /** True when the disk takes no more: nothing should be served that cannot be recorded. */
   readonly isFull: boolean;
   /** Rows not known to be in the database. */
@@ -50,8 +53,11 @@ export interface Spool {
   readonly pendingBytes: number;
   /** Cost of the pending rows of an organization as decimal text in USD; rows of unknown cost are left out. */
   pendingCostUsd(organizationId: string): string;
-  /** Entries of a sealed batch; null for one that is not here (any more): it is in the database, or none of ours. */
-  entriesOf(batchId: string): Promise<readonly LedgerEntry[] | null>;
+  /**
+   * Entries of a sealed batch, each as JSON; null for a batch that is not here (any more): it is in the database, or none
+   * of ours.
+   */
+  linesOf(batchId: string): Promise<readonly string[] | null>;
   /** These batches are in the database. */
   acknowledge(batchIds: readonly string[]): void;
   /** Resolves when every row recorded before is safe on the disk and sealed for delivery. Rejects when the disk refuses. */
