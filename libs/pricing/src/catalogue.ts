@@ -8,7 +8,7 @@ import { CATALOGUE_MODELS } from './catalogue/models.ts';
 import { PROVIDERS } from './catalogue/providers.ts';
 import { contentHash } from './content-hash.ts';
 import { type Counterfactual, type CounterfactualQuery, computeCounterfactual } from './counterfactual.ts';
-import { describeModel, type ModelDescription } from './describe.ts';
+import { type DescribedRates, describeModel, type ModelDescription, ratesOf } from './describe.ts';
 import { FACTOR_ONE, factor, type Money, multiplyFactors, toUsdString } from './money.ts';
 import type { PriceOverride } from './overrides.ts';
 import { createPriceBook, type PriceBook } from './price-book.ts';
@@ -60,6 +60,8 @@ export interface Catalogue {
   resolveBaseline(name: string, at?: Date | number): { readonly ref: ModelRef } | null;
   /** What is known of a model; null = it is not in the overlay. Without `at`, the newest prices and the checked status. */
   describe(ref: ModelRef, at?: Date | number): ModelDescription | null;
+  /** Rates of short prompts, whether or not the model is in the overlay; null each = no price known. Without `at`, the newest. */
+  rates(ref: ModelRef, at?: Date | number): DescribedRates;
   /** Limits and abilities. Unknown models exclude nothing: all limits null, everything accepted, nothing rejected. */
   capabilities(ref: ModelRef): ModelCapabilities;
   /** Every model of the overlay, retired ones and embedding models too (see `status` and `kind`). */
@@ -110,6 +112,7 @@ export function createCatalogue({ overrides = [], providers = [] }: CatalogueOpt
       const match = book.index.find(ref.provider, ref.model);
       return match === null || match.kind === 'prefix' ? null : describe(match.model, timeOf(at));
     },
+    rates: (ref, at) => ratesOf(book, ref, timeOf(at)),
     capabilities: (ref) => capabilitiesOf(book, ref),
     list: (at) => book.index.all.map((model) => describe(model, timeOf(at))),
     suggestNames: (name) => nearestNames(name, known),

@@ -172,4 +172,14 @@ describe('providers beyond our own', () => {
     expect(wide.resolveBaseline('mistral/mistral-large-latest')?.ref.provider).toBe('mistral');
     expect(wide.resolveBaseline('my-server/two')).toBeNull();
   });
+
+  it('have rates to show, as far as they are known', () => {
+    const at = Date.parse('2026-11-24');
+    expect(wide.rates({ provider: 'my-server', model: 'one' }, at)).toMatchObject({
+      inputUsdPerMillion: '2',
+      outputUsdPerMillion: '6',
+      cacheReadUsdPerMillion: null,
+    });
+    expect(wide.rates({ provider: 'my-server', model: 'two' }).inputUsdPerMillion).toBeNull();
+  });
 });

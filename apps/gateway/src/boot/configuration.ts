@@ -1,7 +1,7 @@
 import { ConfigError, defaultConfigYaml, type Environment, resolveConfig } from '@llm-cost-optimizer/config';
 import { DEFAULT_ORGANIZATION_ID, type ProcessSettings } from '@llm-cost-optimizer/contracts';
 import { createCatalogue } from '@llm-cost-optimizer/pricing';
-import { createAdapterRegistry, listModels } from '@llm-cost-optimizer/providers';
+import { listModels } from '@llm-cost-optimizer/providers';
 import { createHeuristicScorer } from '@llm-cost-optimizer/routing';
 import { ActiveConfig, InvalidConfiguration } from '../configuration/active-config.ts';
 import { createConfigCompiler } from '../configuration/config-compiler.ts';
@@ -49,7 +49,6 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
     env,
     simulate: settings.simulate,
     catalogue: createCatalogue(),
-    adapters: createAdapterRegistry(),
     scorer: createHeuristicScorer(),
     simulator,
     localModels: new LocalModels(({ baseUrl, id, apiKey }) =>

@@ -1,7 +1,7 @@
-import { isSimulatorNeeded, resolveConfig } from '@llm-cost-optimizer/config';
-import type { ProcessSettings } from '@llm-cost-optimizer/contracts';
+import { catalogueFor, isSimulatorNeeded, resolveConfig } from '@llm-cost-optimizer/config';
+import type { EffectiveConfig, ProcessSettings } from '@llm-cost-optimizer/contracts';
 import type { Catalogue } from '@llm-cost-optimizer/pricing';
-import type { AdapterRegistry } from '@llm-cost-optimizer/providers';
+import { type AdapterRegistry, createAdapterRegistry } from '@llm-cost-optimizer/providers';
 import type { ComplexityScorer } from '@llm-cost-optimizer/routing';
 import type { SimulatorHost } from '../boot/simulator-host.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
@@ -11,8 +11,8 @@ import type { LocalModels } from './local-models.ts';
 export interface CompilerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly simulate: ProcessSettings['simulate'];
+  /** Prices and names before what a configuration adds. */
   readonly catalogue: Catalogue;
-  readonly adapters: AdapterRegistry;
   readonly scorer: ComplexityScorer;
   readonly simulator: SimulatorHost;
   readonly localModels: LocalModels;
@@ -21,9 +21,12 @@ export interface CompilerOptions {
   readonly ownUrl: string | null;
 }
 
-/** Compiles configurations with what this process has: environment, prices, adapters, simulated and local providers. */
+/**
+ * Compiles configurations with what this process has: environment, prices, simulated and local providers. Adapters and
+ * prices of providers that only the configuration describes are made here.
+ */
 export function createConfigCompiler(options: CompilerOptions): ConfigCompiler {
-  const { env, simulate, catalogue, adapters, scorer, simulator, localModels, now, ownUrl } = options;
+  const { env, simulate, catalogue, scorer, simulator, localModels, now, ownUrl } = options;
   const resolve = (yaml: string, version: number) =>
     resolveConfig({
       yaml,
@@ -45,10 +48,21 @@ export function createConfigCompiler(options: CompilerOptions): ConfigCompiler {
       const isAnyNew = await localModels.discover(first.config.providers);
       return isAnyNew ? resolve(yaml, version) : first;
     },
-    snapshotOf: (config) => new Snapshot({ config, catalogue, scorer, adapters }),
+    snapshotOf: (config) =>
+      new Snapshot({
+        config,
+        catalogue: catalogueFor(config.providers, catalogue),
+        scorer,
+        adapters: adaptersFor(config),
+      }),
     refreshLocalModels: (config) => localModels.discover(config.providers),
     get localModels() {
       return localModels.known;
     },
   };
+}
+
+function adaptersFor({ providers }: EffectiveConfig): AdapterRegistry {
+  const generic = providers.flatMap(({ id, compatible }) => (compatible === undefined ? [] : [{ id, ...compatible }]));
+  return createAdapterRegistry({ generic });
 }

@@ -52,4 +52,52 @@ describe('masking secrets of a configuration', () => {
       expect(mask.unresolved(text)).toEqual([]);
     }
   });
+
+  describe('with several keys and deployments', () => {
+    const several = `providers:
+  openai:
+    keys:
+      - { key: sk-one, name: a }
+      - { key: sk-two, name: b }
+    deployments:
+      - { base_url: "https://eu.example/v1", key: sk-eu }
+      - { keys: [{ key: sk-three }, { key: "\${FOUR}" }] }
+  mistral: { type: openai_compatible, base_url: "https://api.mistral.ai/v1", api_key: sk-mistral }
+`;
+    const hidden = mask.hide(several);
+
+    it('hides all of them, and puts all of them back', () => {
+      expect(hidden).not.toMatch(/sk-/);
+      expect(hidden).toContain('${FOUR}');
+      expect(mask.restore(hidden, several)).toBe(several.replaceAll(/key: (sk-[a-z]+)/g, 'key: "$1"'));
+    });
+
+    it('gives entries of a list their own key back, also when they moved or one is gone', () => {
+      const swapped = `providers: { openai: { keys: [{ key: "${MASK}", name: b }] } }`;
+      const plain = 'providers: { openai: { keys: [{ key: sk-one, name: a }, { key: sk-two, name: b }] } }';
+      expect(mask.restore(swapped, plain)).toContain('sk-two');
+    });
+
+    it('does not guess which key an unnamed entry had when the list has another length', () => {
+      const shorter = `providers: { openai: { keys: [{ key: "${MASK}" }] } }`;
+      const plain = 'providers: { openai: { keys: [{ key: sk-one }, { key: sk-two }] } }';
+      const restored = mask.restore(shorter, plain);
+      expect(restored).not.toContain('sk-');
+      expect(mask.unresolved(restored)).toEqual(['providers.openai.keys[0].key']);
+    });
+
+    it.each([
+      {
+        name: 'a deployment moves',
+        from: 'eu.example',
+        lost: ['sk-one', 'sk-two', 'sk-eu'],
+        kept: ['sk-three', 'sk-mistral'],
+      },
+      { name: 'a described provider moves', from: 'api.mistral.ai', lost: ['sk-mistral'], kept: ['sk-one', 'sk-eu'] },
+    ])('fault F84: keeps no key that would go to another address: $name', ({ from, lost, kept }) => {
+      const restored = mask.restore(hidden.replace(from, 'evil.example'), several);
+      for (const key of lost) expect(restored).not.toContain(key);
+      for (const key of kept) expect(restored).toContain(key);
+    });
+  });
 });

@@ -37,7 +37,14 @@ export function listModels(snapshot: Snapshot, nowMs: number): readonly ListedMo
   }
   for (const { id: provider, models: own } of snapshot.config.providers) {
     for (const model of own) {
-      add(models, { id: `${provider}/${model}`, object: 'model', created: CREATED, owned_by: provider });
+      const contextTokens = snapshot.deployment(provider, model)?.capabilities.contextTokens ?? null;
+      add(models, {
+        id: `${provider}/${model}`,
+        object: 'model',
+        created: CREATED,
+        owned_by: provider,
+        ...(contextTokens === null ? {} : { context_window: contextTokens }),
+      });
     }
   }
   return [...models.values()];

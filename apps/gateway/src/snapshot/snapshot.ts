@@ -1,6 +1,7 @@
 import type {
   Deployment,
   EffectiveConfig,
+  ModelCapabilities,
   ProviderAdapter,
   ProviderConfig,
   RequestedModel,
@@ -13,11 +14,22 @@ import {
   parseRequestedModel,
   type RoutingTables,
 } from '@llm-cost-optimizer/routing';
+import { ProviderWays, type Upstream } from './upstream.ts';
 
 /** A provider as the request path uses it. */
 export interface SnapshotProvider {
   readonly config: ProviderConfig;
   readonly adapter: ProviderAdapter;
+  /** Its addresses and keys. */
+  readonly ways: ProviderWays;
+  /** What the configuration says of its models' abilities. */
+  readonly described: ReadonlyMap<string, Partial<ModelCapabilities>>;
+}
+
+/** A deployment with all ways to call it. */
+interface Known {
+  readonly deployment: Deployment;
+  readonly upstreams: readonly Upstream[];
 }
 
 /** Bound on remembered deployments of pinned models that stand in no route. */
@@ -41,7 +53,7 @@ export class Snapshot {
   readonly versionLabel: string;
   /** Which providers are simulated, for the label that every page and answer carries. */
   readonly simulated: 'all' | 'some' | 'none';
-  private readonly deployments = new Map<string, Deployment>();
+  private readonly deployments = new Map<string, Known>();
   private readonly names = new Map<string, RequestedModel>();
 
   constructor(options: {
@@ -60,22 +72,17 @@ export class Snapshot {
     this.tables = buildRoutingTables(this.config, (provider, model) => this.deployment(provider, model));
   }
 
-  /** The deployment of a model at a configured provider, whatever the model id; null when the provider is not configured. */
+  /**
+   * The deployment of a model at a configured provider, whatever the model id; null when the provider is not configured,
+   * or none of its addresses serves the model.
+   */
   deployment(provider: string, model: string): Deployment | null {
-    const id = `${provider}/${model}`;
-    const known = this.deployments.get(id);
-    if (known !== undefined) return known;
-    const found = this.providers.get(provider);
-    if (found === undefined) return null;
-    const deployment: Deployment = {
-      id,
-      provider,
-      model,
-      isSimulated: found.config.isSimulated,
-      capabilities: this.catalogue.capabilities({ provider, model }),
-    };
-    if (this.deployments.size < MAX_PINNED_DEPLOYMENTS) this.deployments.set(id, deployment);
-    return deployment;
+    return this.find(provider, model)?.deployment ?? null;
+  }
+
+  /** The ways to call a deployment of this snapshot: one at least. */
+  upstreams({ provider, model }: Deployment): readonly Upstream[] {
+    return this.find(provider, model)?.upstreams ?? [];
   }
 
   /** What a client means by its `model`; remembered, because the same names come again and again. */
@@ -87,13 +94,30 @@ export class Snapshot {
     this.names.set(name, requested);
     return requested;
   }
+
+  private find(provider: string, model: string): Known | null {
+    const id = `${provider}/${model}`;
+    const known = this.deployments.get(id);
+    if (known !== undefined) return known;
+    const found = this.providers.get(provider);
+    if (found === undefined) return null;
+    const upstreams = found.ways.to(id, model);
+    if (upstreams.length === 0) return null;
+    const capabilities = { ...this.catalogue.capabilities({ provider, model }), ...found.described.get(model) };
+    const { isSimulated } = found.config;
+    const made: Known = { deployment: { id, provider, model, isSimulated, capabilities }, upstreams };
+    if (this.deployments.size < MAX_PINNED_DEPLOYMENTS) this.deployments.set(id, made);
+    return made;
+  }
 }
 
 function indexProviders(config: EffectiveConfig, adapters: AdapterRegistry): ReadonlyMap<string, SnapshotProvider> {
   const providers = new Map<string, SnapshotProvider>();
   for (const provider of config.providers) {
     const adapter = adapters.get(provider.id);
-    if (adapter !== null) providers.set(provider.id, { config: provider, adapter });
+    if (adapter === null) continue;
+    const described = new Map((provider.described ?? []).map((one) => [one.model, one.capabilities]));
+    providers.set(provider.id, { config: provider, adapter, ways: new ProviderWays(provider), described });
   }
   return providers;
 }

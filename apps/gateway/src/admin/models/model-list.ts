@@ -3,7 +3,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 type ListedModel = ModelList['models'][number];
 
-/** Every model a route may name: the catalogue's chat models and what the local servers offer. */
+/** Every model a route may name: the catalogue's chat models, what the local servers offer, and what the configuration lists. */
 export function listModels(
   snapshot: Snapshot,
   localModels: readonly { provider: string; model: string }[],
@@ -27,11 +27,19 @@ export function listModels(
       }),
     );
   const ids = new Set(known.map((model) => model.id));
-  const local = localModels.filter(({ provider, model }) => !ids.has(`${provider}/${model}`));
-  return { models: [...known, ...local.map((ref) => describeLocal(snapshot, ref))] };
+  const listed = snapshot.config.providers.flatMap(({ id, models }) =>
+    models.map((model) => ({ provider: id, model })),
+  );
+  const others = new Map([...localModels, ...listed].map((ref) => [`${ref.provider}/${ref.model}`, ref]));
+  return {
+    models: [...known, ...[...others].filter(([id]) => !ids.has(id)).map(([, ref]) => describeUnlisted(snapshot, ref))],
+  };
 }
 
-function describeLocal(snapshot: Snapshot, { provider, model }: { provider: string; model: string }): ListedModel {
+/** A model outside the catalogue's own data; its price is the configuration's, else that of the wider lists. */
+function describeUnlisted(snapshot: Snapshot, ref: { provider: string; model: string }): ListedModel {
+  const { provider, model } = ref;
+  const { inputUsdPerMillion, outputUsdPerMillion } = snapshot.catalogue.rates(ref);
   return {
     id: `${provider}/${model}`,
     provider,
@@ -39,9 +47,9 @@ function describeLocal(snapshot: Snapshot, { provider, model }: { provider: stri
     ...availability(snapshot, provider),
     status: 'active',
     retiresOn: null,
-    contextTokens: null,
-    inputUsdPerMillion: null,
-    outputUsdPerMillion: null,
+    contextTokens: snapshot.deployment(provider, model)?.capabilities.contextTokens ?? null,
+    inputUsdPerMillion,
+    outputUsdPerMillion,
     aliases: [],
   };
 }
