@@ -17,12 +17,12 @@ export function Tabs<T extends string>(props: {
         if (tab !== undefined) onChange(tab.value);
       }}
     >
-      <Primitive.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+      <Primitive.List aria-label={label} className="flex gap-1 overflow-x-auto max-sm:gap-0 border-b border-line">
         {tabs.map((tab) => (
           <Primitive.Trigger
             key={tab.value}
             value={tab.value}
-            className="-mb-px h-9 shrink-0 border-b-2 border-transparent px-3 text-sm font-medium text-ink-soft hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+            className="-mb-px h-9 shrink-0 border-b-2 border-transparent px-3 text-sm max-sm:px-2 font-medium text-ink-soft hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
           >
             {tab.label}
           </Primitive.Trigger>

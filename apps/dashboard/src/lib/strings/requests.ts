@@ -212,6 +212,7 @@ export const timelineStrings = {
     lookup: 'Look in the cache',
     plan: 'Choose the route',
     reserve: 'Hold the budget',
+    share: 'Wait for the shared call',
   } as Readonly<Record<string, string>>,
   call: (number: number) => `Call ${number}`,
   outcomes: {

@@ -2,7 +2,7 @@ import type { Totals } from '@llm-cost-optimizer/contracts';
 import { Swatch } from '../../../components/badge.tsx';
 import { cx } from '../../../lib/cx.ts';
 import { signOfDecimal } from '../../../lib/decimal.ts';
-import { formatUsdExact, formatUsdFixed } from '../../../lib/format.ts';
+import { formatUsd, formatUsdExact, formatUsdFixed, usdDigits } from '../../../lib/format.ts';
 import { overviewStrings as s } from '../../../lib/strings/overview.ts';
 import { type PartName, type SavingsPart, splitSavings } from '../lib/savings-split.ts';
 
@@ -21,7 +21,9 @@ const COLORS: Record<PartName, string> = {
 export function SavingsBar({ totals }: { totals: Totals }) {
   const { parts: all, gains, losses, digits } = splitSavings(totals);
   const parts = all.filter((part) => part.name !== 'unsplit' || Number(part.shownUsd) !== 0);
-  const show = (part: SavingsPart) => formatUsdFixed(part.shownUsd, digits);
+  // With dollars beside millionths not all fit the same decimals: what would read `$0.0000` is shown by itself.
+  const show = (part: SavingsPart) =>
+    usdDigits(part.usd) > digits ? formatUsd(part.usd) : formatUsdFixed(part.shownUsd, digits);
   const summary = s.splitSummary(parts.map((part) => `${s.parts[part.name]} ${show(part)}`).join(', '));
   return (
     <div className="mt-auto pt-5">

@@ -38,6 +38,15 @@ describe('split of the saving', () => {
     );
   });
 
+  it('shows two significant digits of a part that is small beside the headline', () => {
+    const levers = { routing: '0.4736', exactCache: '0.0016', semanticCache: '0', dedup: '0', promptCache: '0' };
+    const { parts, digits } = splitSavings(
+      buildTotals({ savedUsd: '0.4752', overheadUsd: '0', levers: { ...levers, serviceTier: '0' } }),
+    );
+    expect(digits).toBe(4);
+    expect(parts.slice(0, 2).map((part) => part.shownUsd)).toEqual(['0.4736', '0.0016']);
+  });
+
   it('never draws a bar wider than its place', () => {
     const loss = splitSavings(buildTotals({ overheadUsd: '50', savedUsd: '-40.75' }));
     expect(loss.losses[0]?.share).toBe(1);

@@ -32,6 +32,8 @@ export interface SavingsSplit {
   readonly digits: number;
 }
 
+const MOST_EXTRA_DIGITS = 4;
+
 /**
  * The saving by cause. The parts add up to `savedUsd` exactly: what live events added since the last read, whose causes
  * are not known yet, is a part of its own (`unsplit`), left out when it is zero.
@@ -48,7 +50,10 @@ export function splitSavings({ levers, overheadUsd, savedUsd }: Totals): Savings
   ];
   const unsplit = subtractDecimals(savedUsd, addDecimals(known.map(([, usd]) => usd)));
   const amounts: [PartName, string][] = signOfDecimal(unsplit) === 0 ? known : [...known, ['unsplit', unsplit]];
-  const digits = usdDigits(savedUsd);
+  const digits = digitsFor(
+    savedUsd,
+    amounts.map(([, usd]) => usd),
+  );
   const shown = apportion(
     amounts.map(([, usd]) => usd),
     digits,
@@ -67,4 +72,11 @@ export function splitSavings({ levers, overheadUsd, savedUsd }: Totals): Savings
     losses: parts.filter((part) => signOfDecimal(part.usd) < 0),
     digits,
   };
+}
+
+/** Decimals that show two significant digits of every part, but no more than four beyond those of the headline. */
+function digitsFor(savedUsd: string, parts: readonly string[]): number {
+  const least = usdDigits(savedUsd);
+  const wanted = parts.filter((usd) => signOfDecimal(usd) !== 0).map(usdDigits);
+  return Math.min(least + MOST_EXTRA_DIGITS, Math.max(least, ...wanted));
 }

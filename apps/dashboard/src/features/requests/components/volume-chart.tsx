@@ -84,12 +84,13 @@ function Bars(props: {
             (bucket.isPartial ? `, ${s.partial}` : '')
           }
           className={cx(
-            'group flex h-full min-w-0 flex-1 items-end px-px hover:bg-sunken',
+            'group flex h-full min-w-0 flex-1 items-end justify-center hover:bg-sunken',
             isMarked(index) && 'bg-info-soft',
           )}
         >
           <div
-            className={cx('flex w-full flex-col overflow-hidden rounded-t-[3px]', bucket.isPartial && 'hatched')}
+            // The gap is a share of the width: fixed ones are wider than the page with many bars on a narrow screen.
+            className={cx('flex w-[85%] flex-col overflow-hidden rounded-t-[3px]', bucket.isPartial && 'hatched')}
             style={{ height: `${(bucket.requests / top) * 100}%` }}
           >
             <div

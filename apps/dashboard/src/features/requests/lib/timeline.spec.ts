@@ -36,10 +36,12 @@ const attempt = (changes: Partial<AttemptDetail>): AttemptDetail => ({
 });
 
 const startedAt = '2026-11-23T10:00:00.000Z';
+const plain = { cache: 'MISS', ttftMs: null } as const;
 
 describe('timeline of a request', () => {
   it('puts the stages one after the other in the order in which they ended', () => {
     const { rows } = buildTimeline({
+      ...plain,
       startedAt,
       latencyMs: 5,
       attempts: [],
@@ -51,8 +53,27 @@ describe('timeline of a request', () => {
     ]);
   });
 
+  it('shows the wait of a request that shared the call of another', () => {
+    const trace = { stageMs: { parse: 1 } };
+    const shared = { startedAt, latencyMs: 500, cache: 'DEDUP' as const, attempts: [], trace };
+    expect(buildTimeline({ ...shared, ttftMs: 300 }).rows[1]).toMatchObject({
+      id: 'stage:share',
+      segments: [
+        { kind: 'waiting', startMs: 1, endMs: 300 },
+        { kind: 'answering', startMs: 300, endMs: 500 },
+      ],
+    });
+    expect(buildTimeline({ ...shared, ttftMs: 500 }).rows[1]?.segments).toHaveLength(1);
+  });
+
   it('splits a call at its first token', () => {
-    const { rows } = buildTimeline({ startedAt, latencyMs: 415, attempts: [attempt({})], trace: { stageMs: {} } });
+    const { rows } = buildTimeline({
+      ...plain,
+      startedAt,
+      latencyMs: 415,
+      attempts: [attempt({})],
+      trace: { stageMs: {} },
+    });
     expect(rows[0]?.segments).toEqual([
       { kind: 'waiting', startMs: 10, endMs: 110 },
       { kind: 'answering', startMs: 110, endMs: 410 },
@@ -61,13 +82,15 @@ describe('timeline of a request', () => {
 
   it('shows a call that failed before its first token as one failed piece', () => {
     const failed = attempt({ outcome: 'overloaded', ttftMs: null, latencyMs: 80 });
-    const { rows } = buildTimeline({ startedAt, latencyMs: 500, attempts: [failed], trace: { stageMs: {} } });
+    const { rows } = buildTimeline({ ...plain, startedAt, latencyMs: 500, attempts: [failed], trace: { stageMs: {} } });
     expect(rows[0]?.segments).toEqual([{ kind: 'failed', startMs: 10, endMs: 90 }]);
   });
 
   it('stretches the axis to a call that outlived the request', () => {
     const late = attempt({ latencyMs: 900 });
-    expect(buildTimeline({ startedAt, latencyMs: 300, attempts: [late], trace: { stageMs: {} } }).totalMs).toBe(910);
+    expect(
+      buildTimeline({ ...plain, startedAt, latencyMs: 300, attempts: [late], trace: { stageMs: {} } }).totalMs,
+    ).toBe(910);
   });
 
   it('keeps every piece on the axis and wide enough to be seen', () => {
@@ -82,6 +105,8 @@ describe('timeline of a request', () => {
   });
 
   it('has an axis even for a request that took no measurable time', () => {
-    expect(buildTimeline({ startedAt, latencyMs: 0, attempts: [], trace: { stageMs: {} } }).totalMs).toBeGreaterThan(0);
+    expect(
+      buildTimeline({ ...plain, startedAt, latencyMs: 0, attempts: [], trace: { stageMs: {} } }).totalMs,
+    ).toBeGreaterThan(0);
   });
 });

@@ -24,18 +24,19 @@ export interface Timeline {
   readonly rows: readonly TimelineRow[];
 }
 
-type Timed = Pick<RequestDetail, 'startedAt' | 'latencyMs' | 'attempts'> & {
+type Timed = Pick<RequestDetail, 'startedAt' | 'latencyMs' | 'ttftMs' | 'attempts' | 'cache'> & {
   trace: Pick<RequestDetail['trace'], 'stageMs'>;
 };
 
 /**
  * Bars of the request's waterfall: the gateway's stages one after the other, then every call to a provider with its
  * wait for the first token and its answer. Stage times are marks on the request's own clock: when the stage was over.
+ * A request that shared another's call has no call of its own; its wait for that one is the row `share`.
  */
 export function buildTimeline(request: Timed): Timeline {
   const stages = stageRows(request.trace.stageMs);
   const attempts = request.attempts.map((attempt) => attemptRow(attempt, Date.parse(request.startedAt)));
-  const rows = [...stages, ...attempts];
+  const rows = [...stages, ...shareRow(request, stages), ...attempts];
   const ends = rows.flatMap((row) => row.segments.map((segment) => segment.endMs));
   return { totalMs: Math.max(request.latencyMs, ...ends, Number.MIN_VALUE), rows };
 }
@@ -56,6 +57,16 @@ function stageRows(stageMs: Readonly<Record<string, number>>): TimelineRow[] {
       before = endMs;
       return { id: `stage:${name}`, source: { kind: 'stage' as const, name }, segments };
     });
+}
+
+function shareRow({ cache, ttftMs, latencyMs, attempts }: Timed, stages: readonly TimelineRow[]): TimelineRow[] {
+  if (cache !== 'DEDUP' || attempts.length > 0) return [];
+  const startMs = stages.at(-1)?.segments[0]?.endMs ?? 0;
+  const firstToken = Math.min(latencyMs, Math.max(startMs, ttftMs ?? latencyMs));
+  const wait = { kind: 'waiting' as const, startMs, endMs: firstToken };
+  const answer = { kind: 'answering' as const, startMs: firstToken, endMs: Math.max(firstToken, latencyMs) };
+  const segments = answer.endMs > answer.startMs ? [wait, answer] : [wait];
+  return [{ id: 'stage:share', source: { kind: 'stage', name: 'share' }, segments }];
 }
 
 function attemptRow(attempt: AttemptDetail, requestStartedAt: number): TimelineRow {
