@@ -36,6 +36,7 @@ export class BudgetGuard {
   private readonly accounts = new Map<string, Account>();
   private readonly readSpent: ReadSpent;
   private readonly now: () => number;
+  private knownLimit = { text: '0', money: usd('0') };
 
   /** `now` is the wall clock in milliseconds. */
   constructor(options: { readSpent: ReadSpent; now: () => number }) {
@@ -47,7 +48,7 @@ export class BudgetGuard {
   reserve(organizationId: string, amount: Money, limitUsd: string | null): void {
     const account = this.account(organizationId);
     if (limitUsd !== null) {
-      const limit = usd(limitUsd);
+      const limit = this.limit(limitUsd);
       const used = account.stored + account.settledSince + account.reserved;
       if (used >= limit || used + amount > limit) throw spent(limitUsd, used);
     }
@@ -64,7 +65,7 @@ export class BudgetGuard {
   /** What is left this month as a decimal string in USD. Never below zero. */
   remainingUsd(organizationId: string, limitUsd: string): string {
     const account = this.account(organizationId);
-    const left = usd(limitUsd) - account.stored - account.settledSince - account.reserved;
+    const left = this.limit(limitUsd) - account.stored - account.settledSince - account.reserved;
     return toUsdString(left > 0n ? left : 0n);
   }
 
@@ -85,6 +86,12 @@ export class BudgetGuard {
     if (account.from !== from) return;
     account.stored = stored;
     account.settledSince = pendingUsd + account.settledSince - settledBefore;
+  }
+
+  /** The limit is the same text for every request until the configuration changes. */
+  private limit(limitUsd: string): Money {
+    if (limitUsd !== this.knownLimit.text) this.knownLimit = { text: limitUsd, money: usd(limitUsd) };
+    return this.knownLimit.money;
   }
 
   private account(organizationId: string): Account {

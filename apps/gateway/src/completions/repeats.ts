@@ -25,6 +25,8 @@ export interface Repeat {
   readonly reply: StoredReply;
   /** The ledger row of the first hit; times and ids are put in anew. */
   readonly record: RequestRecord;
+  /** What all repeats have in their row, as JSON; null until the first one needs it. */
+  sharedRow: string | null;
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;

@@ -11,7 +11,8 @@ import type { RetryBudget } from './stages/execute/retry-budget.ts';
 
 /** Where settled requests go: the spool. `record` never waits and never throws. */
 export interface LedgerSink {
-  record(entry: LedgerEntry): void;
+  /** `text` is the entry as JSON, from whoever has it cheaper than by writing all of it. */
+  record(entry: LedgerEntry, text?: string): void;
   /** True when nothing more can be recorded; then nothing is served either. */
   readonly isFull: boolean;
 }

@@ -1,9 +1,9 @@
-import type { AttemptRecord, RequestRecord } from '@llm-cost-optimizer/contracts';
+import type { AttemptRecord, Caller, RequestRecord } from '@llm-cost-optimizer/contracts';
 import { accountFor } from '../accounting.ts';
-import { dayOf } from '../repeats.ts';
+import { dayOf, type Repeat } from '../repeats.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { repeatRecord, requestRecord } from './settle/request-record.ts';
+import { repeatFields, repeatText, requestRecord, sharedRowOf } from './settle/request-record.ts';
 
 const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
 
@@ -19,13 +19,21 @@ export function settle(run: Run, services: CompletionServices): void {
     if (run.caller === null) {
       services.metrics.rejectedInput(run.error?.code ?? 'unknown');
     } else if (run.repeat !== null) {
-      record(repeatRecord(run, run.repeat.record, run.caller, now), NO_ATTEMPTS, services);
+      settleRepeat(run, run.repeat, run.caller, services);
     } else {
       settleInFull(run, services, now);
     }
   } catch (error) {
     services.onDefect(error, run.id);
   }
+}
+
+function settleRepeat(run: Run, repeat: Repeat, caller: Caller, services: CompletionServices): void {
+  const own = repeatFields(run, caller, services.clock.monotonic());
+  repeat.sharedRow ??= sharedRowOf(repeat.record);
+  const request: RequestRecord = { ...repeat.record, ...own };
+  services.ledger.record({ request, attempts: NO_ATTEMPTS }, repeatText(own, repeat.sharedRow));
+  services.metrics.request(request);
 }
 
 function settleInFull(run: Run, services: CompletionServices, now: number): void {
@@ -42,7 +50,7 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
   if (run.isClientGone) services.metrics.streamAbort('client', run.firstByteAt === null ? 'before' : 'after');
   if (run.hit !== null && run.repeatKey !== null && run.cacheKey !== null) {
     const { snapshot, cacheKey, hit } = run;
-    const repeat = { snapshot, day: dayOf(run.startedAtMs), cacheKey, ...hit, record: request };
+    const repeat = { snapshot, day: dayOf(run.startedAtMs), cacheKey, ...hit, record: request, sharedRow: null };
     services.cache.rememberRepeat(run.repeatKey, repeat);
   }
 }
