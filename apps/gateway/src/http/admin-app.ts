@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HealthProbe } from '@llm-cost-optimizer/contracts';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -43,7 +44,10 @@ export async function createAdminApp(options: AdminAppOptions): Promise<INestApp
     bodyLimit: MAX_BODY_BYTES,
     genReqId: (request: IncomingMessage) => requestIdOf(request, createId),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
+      const code = answerBrokenRequest(error, socket);
+      if (code !== null) probes.metrics.rejectedInput(code);
+    },
     skipMiddie: true,
     multipart: false,
   });

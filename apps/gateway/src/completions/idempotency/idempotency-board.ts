@@ -43,6 +43,7 @@ export class IdempotencyBoard {
       maxSize: MAX_BYTES,
       ttl: REMEMBER_MS,
       perf: { now },
+      ttlResolution: 0,
       // The age is counted from the first request; reading a key does not make it younger.
       updateAgeOnGet: false,
     });
@@ -67,7 +68,8 @@ export class IdempotencyBoard {
           if (isMine) this.entries.delete(key);
         } else if (isMine) {
           const size = FIXED_BYTES + key.length + end.answer.body.byteLength;
-          this.entries.set(key, entry, { size, noUpdateTTL: true });
+          // A new object: the size of a value that stays the same is not counted anew.
+          this.entries.set(key, { ...entry }, { size, noUpdateTTL: true });
         }
         resolve(end);
       },
