@@ -2,6 +2,7 @@
 // Takes minutes: packages are installed twice and all tests run once (not with --without-tests).
 // One line per check; the last line is the count.
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { checklist } from './acceptance/checklist.mjs';
 import { makeClone } from './acceptance/clone.mjs';
 import { useAsNewcomer } from './acceptance/newcomer.mjs';
@@ -32,7 +33,7 @@ async function main() {
             timeoutMs: HOUR_MS,
           });
           const last = output.trimEnd().split('\n').at(-1) ?? '';
-          if (code !== 0 || !COUNT.test(last)) throw new Error(`exit code ${code}\n${output.slice(-6_000)}`);
+          if (code !== 0 || !COUNT.test(last)) throw new Error(`exit code ${code}\n${failuresIn(output)}\n${last}`);
           return last;
         });
       }
@@ -43,6 +44,16 @@ async function main() {
   const { passed, failed } = counts();
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** The lines that name what failed: checks by their mark, tests by vitest's word; all of the end when there are none. */
+function failuresIn(output) {
+  const lines = stripVTControlCharacters(output).split('\n');
+  const named = lines.flatMap((line, at) => {
+    if (/^\s*✗ /.test(line)) return [line];
+    return /^\s*FAIL /.test(line) ? [line, lines[at + 1] ?? ''] : [];
+  });
+  return named.length > 0 ? named.join('\n') : output.slice(-6_000);
 }
 
 await main();
