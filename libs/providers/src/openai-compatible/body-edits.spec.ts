@@ -26,6 +26,13 @@ describe('changes to the raw body', () => {
     expect(edit(raw, [MODEL])).toBe(expected);
   });
 
+  it('write anew a body with hundreds of fields to leave out, in one go', () => {
+    const fields = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, i]));
+    const removals = Object.keys(fields).map((key): BodyEdit => ({ kind: 'remove', key }));
+    const raw = JSON.stringify({ model: 'old', ...fields, n: 1 });
+    expect(edit(raw, [MODEL, ...removals])).toBe('{"model":"new","n":1}');
+  });
+
   it.each([
     ['a key that stands elsewhere too', '{"tools":[{"model":"x"}],"model":"old"}'],
     ['a text that is the key', '{"enum":["model"],"model":"old"}'],

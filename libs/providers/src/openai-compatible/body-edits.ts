@@ -23,16 +23,20 @@ const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 /** Ends of `\u005`, `\u006` and `\u007`, with which an escaped `_` or small letter begins. Digits are searched for: they are rare. */
 const ESCAPE_ENDS = ['005', '006', '007'].map((text) => Buffer.from(text));
+/** Each edit searches the whole body; with more of them writing anew is cheaper, and a body of foreign fields costs no more than its length. */
+const MAX_SEARCHES = 24;
 const needles = new Map<string, Buffer>();
 
 /**
  * The body with these changes. Everything else keeps its bytes: each field is looked up in the raw text and cut out there,
  * which for long prompts is ten times cheaper than writing JSON anew and keeps numbers and spelling as they are. Falls
- * back to writing anew where a field cannot be found beyond doubt (it is there twice, or letters are escaped).
+ * back to writing anew where a field cannot be found beyond doubt (it is there twice, or letters are escaped), and for
+ * many changes.
  */
 export function editBody(raw: Uint8Array, body: JsonRecord, edits: readonly BodyEdit[]): Uint8Array {
   const bytes = asBuffer(raw);
-  const splices = hasEscapedLetters(bytes) ? null : locateAll(bytes, edits);
+  const isSearched = edits.length <= MAX_SEARCHES && !hasEscapedLetters(bytes);
+  const splices = isSearched ? locateAll(bytes, edits) : null;
   return splices === null ? rewrite(body, edits) : apply(bytes, splices);
 }
 

@@ -37,6 +37,9 @@ const DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['n', 1],
 ]);
 
+/** Foreign fields are all left out; this many of them are named to the client and in the ledger. */
+const MAX_NAMED_DROPS = 50;
+
 /** The body for one provider: the client's bytes with the model's name and as few further changes as possible. */
 export function encodeChatBody(
   call: ProviderCall,
@@ -103,6 +106,7 @@ class Draft {
 
   private drop(key: string, value: unknown): void {
     this.edits.push({ kind: 'remove', key });
+    if (this.dropped.length >= MAX_NAMED_DROPS) return;
     if (value !== null && value !== undefined && DEFAULTS.get(key) !== value) this.dropped.push(key);
   }
 
