@@ -3,6 +3,7 @@ import { asBuffer } from '../bytes.ts';
 import type { Exchange } from '../exchange.ts';
 import { readOptions } from './parse/options.ts';
 
+const MAX_FIELDS = 1_000;
 const MAX_MESSAGES = 10_000;
 const MAX_CHOICES = 128;
 const MAX_OUTPUT_TOKENS = 100_000_000;
@@ -45,7 +46,18 @@ function parseJson(bytes: Uint8Array): Fields {
     );
   }
   if (!isFields(value)) throw invalid('The body must be a JSON object with `model` and `messages`.', null);
+  if (hasTooManyFields(value)) throw invalid(`The body has more than ${MAX_FIELDS} fields.`, null);
   return value;
+}
+
+/** No API has so many. Each of them would be sorted, digested and looked up again. */
+function hasTooManyFields(body: Fields): boolean {
+  let count = 0;
+  for (const _ in body) {
+    count += 1;
+    if (count > MAX_FIELDS) return true;
+  }
+  return false;
 }
 
 function checkModel(body: Fields): void {
