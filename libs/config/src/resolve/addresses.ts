@@ -3,7 +3,7 @@ import { type Path, pathText } from '../file/positions.ts';
 import { isPlainRemote, isSameServer, normalizeBaseUrl } from './base-url.ts';
 import type { Findings } from './findings.ts';
 import { withoutPrefix } from './models-of-provider.ts';
-import { KeyNames, NO_KEY } from './provider-keys.ts';
+import { DEFAULT_NAME, KeyNames, noKey } from './provider-keys.ts';
 
 export interface AddressInputs {
   readonly id: string;
@@ -33,14 +33,14 @@ export function resolveAddresses(inputs: AddressInputs, findings: Findings): Pro
   const path: Path = ['providers', id];
   const shared = names.keysOf({
     single: apiKey,
-    singleName: NO_KEY.name,
+    singleName: DEFAULT_NAME,
     listed: settings.keys,
     prefix: '',
     path: [...path, 'keys'],
   });
   const addresses =
     settings.deployments === undefined
-      ? singleAddress(baseUrl, usableKeys(shared, inputs.isKeyNeeded))
+      ? singleAddress(baseUrl, usableKeys(shared, inputs.isKeyNeeded, DEFAULT_NAME))
       : settings.deployments.flatMap((_, index) => deploymentAddress({ ...inputs, shared, names }, index, findings));
   for (const { keys, baseUrl: address, name } of addresses) {
     if (!isPlainRemote(address) || keys.every(({ secret }) => secret === '')) continue;
@@ -55,7 +55,7 @@ export function resolveAddresses(inputs: AddressInputs, findings: Findings): Pro
 
 function singleAddress(baseUrl: string | null, keys: readonly ProviderKey[]): ProviderAddress[] {
   if (baseUrl === null || keys.length === 0) return [];
-  return [{ name: 'default', baseUrl, region: null, weight: 1, keys, models: null }];
+  return [{ name: DEFAULT_NAME, baseUrl, region: null, weight: 1, keys, models: null }];
 }
 
 function deploymentAddress(
@@ -74,7 +74,9 @@ function deploymentAddress(
   }
   const hasOwnKeys = one.key !== undefined || one.keys !== undefined;
   const own = { single: one.key?.trim() ?? '', singleName: name, listed: one.keys, prefix: `${name}-` };
-  const keys = hasOwnKeys ? names.keysOf({ ...own, path: [...path, 'keys'] }) : usableKeys(shared, inputs.isKeyNeeded);
+  const keys = hasOwnKeys
+    ? names.keysOf({ ...own, path: [...path, 'keys'] })
+    : usableKeys(shared, inputs.isKeyNeeded, name);
   const baseUrl = addressOf(inputs, one, path, findings);
   // A key that is not set must not be replaced by another one: it would be sent to an address it is not meant for.
   if (baseUrl === null || keys.length === 0) return [];
@@ -82,8 +84,8 @@ function deploymentAddress(
   return [{ name, baseUrl, region: one.region ?? null, weight: one.weight ?? 1, keys, models }];
 }
 
-function usableKeys(keys: readonly ProviderKey[], isKeyNeeded: boolean): readonly ProviderKey[] {
-  return keys.length === 0 && !isKeyNeeded ? [NO_KEY] : keys;
+function usableKeys(keys: readonly ProviderKey[], isKeyNeeded: boolean, address: string): readonly ProviderKey[] {
+  return keys.length === 0 && !isKeyNeeded ? [noKey(address)] : keys;
 }
 
 /** Its own name, else its region where that tells it apart, else its number. */

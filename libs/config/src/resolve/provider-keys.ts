@@ -2,8 +2,13 @@ import type { KeySettings, ProviderKey } from '@llm-cost-optimizer/contracts';
 import type { Path } from '../file/positions.ts';
 import type { Findings } from './findings.ts';
 
-/** What a server without keys is called with. */
-export const NO_KEY: ProviderKey = { name: 'default', secret: '', weight: 1 };
+/** Name of the single key of a provider, and of its single address. */
+export const DEFAULT_NAME = 'default';
+
+/** What a server without keys is called with: each address for itself, since no limit is shared. */
+export function noKey(address: string): ProviderKey {
+  return { name: address, secret: '', weight: 1 };
+}
 
 export interface KeyInputs {
   /** The single key of the settings (`api_key`, `key`) or of the environment; empty = not set. */

@@ -133,8 +133,8 @@ describe('deployments of a provider', () => {
     const yaml =
       'providers:\n  vllm:\n    deployments: [{ base_url: "http://127.0.0.1:1/v1" }, { base_url: "http://127.0.0.1:2/v1" }]';
     expect(resolved(yaml).providers.flatMap(shown)).toEqual([
-      'deployment-1*1 http://127.0.0.1:1/v1: default=*1',
-      'deployment-2*1 http://127.0.0.1:2/v1: default=*1',
+      'deployment-1*1 http://127.0.0.1:1/v1: deployment-1=*1',
+      'deployment-2*1 http://127.0.0.1:2/v1: deployment-2=*1',
     ]);
   });
 

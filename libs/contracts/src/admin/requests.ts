@@ -142,6 +142,10 @@ export const requestDetailSchema = requestSummarySchema.extend({
     candidates: z.array(z.object({ id: z.string(), reason: z.string(), estimatedCostUsd: usdOrNullSchema })),
     dropped: z.array(z.object({ deploymentId: z.string(), cause: z.string(), detail: z.string() })),
     droppedParameters: z.array(z.string()),
+    upstreams: z
+      .array(z.object({ attempt: z.number().int(), deployment: z.string(), key: z.string() }))
+      .optional()
+      .describe('Address and key of each attempt by name, where the provider has several.'),
     stageMs: z.record(z.string(), z.number()),
   }),
   attempts: z.array(attemptSchema),

@@ -36,6 +36,7 @@ const attemptRecordSchema = z.object({
   model: text,
   answeredModel: textOrNull,
   isSimulated: z.boolean(),
+  upstream: z.object({ deployment: text, key: text }).optional(),
   outcome: z.enum(ATTEMPT_OUTCOMES),
   httpStatus: whole.nullable(),
   startedAt: isoTimeSchema,

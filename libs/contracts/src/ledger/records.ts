@@ -47,6 +47,13 @@ export const SURFACES = [
 ] as const;
 export type Surface = (typeof SURFACES)[number];
 
+/** Which of several ways a provider was called, by the names of the configuration; never the key itself. */
+export interface AttemptUpstream {
+  /** Name of the address. */
+  readonly deployment: string;
+  readonly key: string;
+}
+
 /** One call that left for a provider. Written once, never changed. */
 export interface AttemptRecord {
   /** UUIDv7; the exactly-once key. */
@@ -58,6 +65,8 @@ export interface AttemptRecord {
   /** Model name in the provider's answer; null when none came. Priced by this one. */
   readonly answeredModel: string | null;
   readonly isSimulated: boolean;
+  /** Absent where the provider has one address with one key. */
+  readonly upstream?: AttemptUpstream;
   readonly outcome: AttemptOutcome;
   /** HTTP status of the provider; null when no answer came. */
   readonly httpStatus: number | null;
@@ -88,6 +97,8 @@ export interface DecisionTrace {
   readonly dropped: readonly DroppedCandidate[];
   /** Request parameters taken out because the served model refuses them. */
   readonly droppedParameters: readonly string[];
+  /** Addresses and keys of the attempts whose provider has several. Absent when none has. */
+  readonly upstreams?: readonly (AttemptUpstream & { readonly attempt: number })[];
   /** Milliseconds from the request's arrival to the end of each stage of the gateway's own work. */
   readonly stageMs: Readonly<Record<string, number>>;
 }
