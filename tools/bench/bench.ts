@@ -6,12 +6,12 @@ import { cpuMicroseconds, messageFrom, startTool } from './processes.ts';
 
 const CONNECTIONS = 64;
 const RATE = 500;
-const WARM_UP_SECONDS = 1;
 
 export interface BenchOptions {
   readonly rounds: number;
   readonly secondsPerCase: number;
   readonly latencySeconds: number;
+  readonly warmUpSeconds: number;
   /** Only cases whose name holds this text; null = all. */
   readonly only: string | null;
   readonly profileDir: string | null;
@@ -94,9 +94,9 @@ class Run {
   }
 
   async all(): Promise<BenchResult> {
-    const { rounds, secondsPerCase, latencySeconds, only, onProgress } = this.options;
+    const { rounds, secondsPerCase, latencySeconds, warmUpSeconds, only, onProgress } = this.options;
     const isWanted = ({ name }: Case) => only === null || name.includes(only);
-    for (const one of CASES.filter(isWanted)) await this.closed(one, WARM_UP_SECONDS);
+    for (const one of CASES.filter(isWanted)) await this.closed(one, warmUpSeconds);
     for (let round = 1; round <= rounds; round++) {
       for (const one of CASES.filter(isWanted)) {
         onProgress(`round ${round} of ${rounds}: ${one.name}`);

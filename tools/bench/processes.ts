@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 
 /** The cores of a run: the server under test has one for itself. Null = nothing is pinned. */
@@ -67,10 +67,15 @@ export function cpuMicroseconds(pid: number): number | null {
   }
 }
 
-/** Moves a process, its threads and its present children to a core; later children follow. */
-export function moveTo(place: Place, pid: number): void {
-  if (CORES === null) return;
-  for (const moved of [pid, ...childrenOf(pid)]) spawnSync('taskset', ['-acp', String(CORES[place]), String(moved)]);
+/**
+ * Moves a process, its threads and its present children out of the way: to the tools' core, behind everything else that
+ * wants to run there. Later children follow.
+ */
+export function moveAside(pid: number): void {
+  for (const moved of [pid, ...childrenOf(pid)]) {
+    if (CORES !== null) spawnSync('taskset', ['-acp', String(CORES.tools), String(moved)]);
+    setPriority(moved, constants.priority.PRIORITY_LOW);
+  }
 }
 
 /** Processes started by a process. */

@@ -15,7 +15,6 @@ export function requestMaker(order: LoadOrder): () => Buffer {
         { role: 'system', content: 'You answer briefly and to the point.' },
         { role: 'user', content: `Case ${mark}: summarise this clause in one sentence. ${text}` },
       ],
-      temperature: 0,
       ...(order.isStreaming ? { stream: true } : {}),
     });
   const room = order.bodyBytes - bodyOf('').length;
