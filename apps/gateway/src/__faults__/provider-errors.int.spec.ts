@@ -280,7 +280,7 @@ describe('what the request or the model caused', () => {
 
   for (const status of [400, 422]) {
     faultRow(theLab, {
-      name: `F11: ${status} caused by the request is passed on in the provider’s words, once`,
+      name: `F11: ${status} caused by the request is passed on in the provider’s words, once, and counts as rejected`,
       setup: withFallback('bad-request'),
       script: refusing(status, error("Invalid value for 'seed'.", { param: 'seed' })),
       client: {
@@ -289,7 +289,7 @@ describe('what the request or the model caused', () => {
         check: (seen) => expect(errorOf(seen)).toMatchObject({ message: "Invalid value for 'seed'.", param: 'seed' }),
       },
       ledger: {
-        outcome: 'failed',
+        outcome: 'rejected',
         attempts: [{ outcome: 'bad_request', httpStatus: status, usageSource: 'none', costUsd: '0' }],
       },
       metrics: { 'lco_attempts_total{outcome="bad_request"}': 1, lco_failovers_total: 0, lco_retries_total: 0 },
@@ -359,7 +359,7 @@ describe('what the request or the model caused', () => {
         headers: { 'x-lco-attempts': '1', 'x-should-retry': 'false' },
       },
       ledger: {
-        outcome: 'failed',
+        outcome: 'rejected',
         attempts: [{ outcome: 'context_length', httpStatus: status, usageSource: 'none', costUsd: '0' }],
       },
       metrics: { 'lco_attempts_total{outcome="context_length"}': 1, lco_failovers_total: 0, lco_retries_total: 0 },
@@ -384,7 +384,7 @@ describe('what the request or the model caused', () => {
     script: refusing(413, tokensPerMinute),
     client: { status: 413, code: 'request_too_large', headers: { 'x-should-retry': 'false' } },
     ledger: {
-      outcome: 'failed',
+      outcome: 'rejected',
       attempts: [{ outcome: 'too_large', httpStatus: 413, usageSource: 'none', costUsd: '0' }],
     },
     metrics: { 'lco_attempts_total{outcome="too_large"}': 1, lco_retries_total: 0 },

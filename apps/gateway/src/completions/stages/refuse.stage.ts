@@ -33,10 +33,16 @@ function tell(run: Run, error: GatewayError): void {
   exchange.send(error.httpStatus, headers, body);
 }
 
-/** A request that never reached a provider was rejected; one that did, or that we could not serve, has failed. */
+/**
+ * What the client got wrong is rejected, also where only the provider noticed it; what we or the providers could not do
+ * has failed, and counts against the uptime.
+ */
 function outcomeOf(run: Run, error: GatewayError): 'rejected' | 'failed' {
-  if (run.attempts.length > 0) return 'failed';
-  return error.httpStatus >= 500 ? 'failed' : 'rejected';
+  if (error.httpStatus >= 500) return 'failed';
+  if (run.attempts.length === 0) return 'rejected';
+  // A rate limit is the provider's; a route to a model that nobody offers is the operator's.
+  const isPinned = run.requested?.kind === 'pinned';
+  return error.httpStatus === 429 || (error.code === 'model_not_found' && !isPinned) ? 'failed' : 'rejected';
 }
 
 function toGatewayError(run: Run, thrown: unknown, services: CompletionServices): GatewayError {
