@@ -163,6 +163,12 @@ describe('parseConfig says what is wrong, where, and how to mend it', () => {
     const yaml = 'user:\n  default_preference: sk-secret-1\nlimits: sk-secret-2\ncache:\n  enabled: sk-secret-3';
     expect(lines(yaml)).toHaveLength(3);
     expect(lines(yaml).join()).not.toContain('sk-secret');
+    expect(lines('api_keys:x\n  openai: sk-secret-4\n').join()).not.toContain('sk-secret');
+  });
+
+  it('tells of a slip in the syntax once, however much of the text it spoils', () => {
+    const yaml = 'user:x\n  # who\n  default_preference: cost\napi_keys:\n  openai: ${OPENAI_API_KEY:-}\n';
+    expect(lines(yaml)).toEqual([expect.stringContaining('a space may be missing after `:`')]);
   });
 
   it('leaves Object.prototype alone', () => {

@@ -15,6 +15,12 @@ const SYNTAX_SENTENCES: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'This name stands here twice. Keep one of them.',
   TAG_RESOLVE_FAILED: 'Tags (words with `!`) are not supported. Write a plain value.',
   MULTIPLE_DOCS: 'The text holds several documents. Keep one and remove the `---` lines.',
+  UNEXPECTED_TOKEN:
+    'The text is not valid YAML from here on. Look at the line before: a space may be missing after `:`, or a quote or bracket is not closed.',
+  MULTILINE_IMPLICIT_KEY: 'This is read as one long name. A space may be missing after `:`, or a quote is not closed.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'There is a `:` too many on this line. Put the value in quotes, or names on lines of their own.',
+  BAD_INDENT: 'The indentation does not fit the lines around it.',
 };
 
 export interface ReadYaml {
@@ -85,7 +91,10 @@ function compose(text: string, lineCounter: LineCounter): Document | null {
 }
 
 function syntaxProblems(document: Document, positions: Positions): ConfigProblem[] {
-  return [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS).map((error) => ({
+  // After the first token out of place the parser complains of every one that follows.
+  const first = document.errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
+  const telling = document.errors.filter(({ code }, index) => code !== 'UNEXPECTED_TOKEN' || index === first);
+  return [...telling, ...document.warnings].slice(0, MAX_PROBLEMS).map((error) => ({
     severity: 'error',
     path: '',
     message: SYNTAX_SENTENCES[error.code] ?? sentence(error.message),

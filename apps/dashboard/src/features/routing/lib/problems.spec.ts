@@ -104,6 +104,13 @@ describe('problems found in the text', () => {
     expect(problems[0]).toMatchObject(is);
   });
 
+  it('tell of a slip in the syntax once, however much of the text it spoils', () => {
+    const problems = findProblems('user:x\n  # who\n  default_preference: cost\napi_keys:\n  openai: a\n');
+    expect(problems.map(({ line, message }) => [line, message])).toEqual([
+      [3, expect.stringContaining('a space may be missing after `:`')],
+    ]);
+  });
+
   it('place a syntax error, and say nothing more until it is mended', () => {
     const problems = findProblems('user:\n  default_preference: [cost\nzzz: 1\n');
     expect(problems.length).toBeGreaterThan(0);

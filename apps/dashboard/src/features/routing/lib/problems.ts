@@ -28,7 +28,10 @@ export function findProblems(text: string): PlacedProblem[] {
     const { line, col } = lineCounter.linePos(from);
     return { from, to: Math.max(from, to), line, column: col };
   };
-  const syntax = [...document.errors, ...document.warnings].map((error) => {
+  // After the first token out of place the parser complains of every one that follows.
+  const first = document.errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
+  const errors = document.errors.filter(({ code }, index) => code !== 'UNEXPECTED_TOKEN' || index === first);
+  const syntax = [...errors, ...document.warnings].map((error) => {
     const from = Math.min(error.pos[0], text.length);
     const word = /^[\w.-]+/.exec(text.slice(from))?.[0] ?? '';
     return {
@@ -88,7 +91,19 @@ function lineStarts(text: string): number[] {
 }
 
 /** The parser's sentence without the place (it is marked), or a plainer one. */
+/** Our words for the mistakes that the parser describes for programmers. */
+const SYNTAX_SENTENCES: Readonly<Record<string, string>> = {
+  UNEXPECTED_TOKEN:
+    'The text is not valid YAML from here on. Look at the line before: a space may be missing after `:`, or a quote or bracket is not closed.',
+  MULTILINE_IMPLICIT_KEY: 'This is read as one long name. A space may be missing after `:`, or a quote is not closed.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'There is a `:` too many on this line. Put the value in quotes, or names on lines of their own.',
+  BAD_INDENT: 'The indentation does not fit the lines around it.',
+};
+
 function syntaxSentence({ code, message }: YAMLError, word: string): string {
+  const known = SYNTAX_SENTENCES[code];
+  if (known !== undefined) return known;
   if (code === 'DUPLICATE_KEY') return `\`${word}\` is written twice in the same group. Keep one of them.`;
   const sentence = message.split(' at line ')[0] ?? message;
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
