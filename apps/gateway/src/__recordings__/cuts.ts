@@ -1,0 +1,46 @@
+/** A way in which the network may cut an answer. */
+export interface Cut {
+  readonly name: string;
+  readonly cut: (bytes: Buffer) => readonly Buffer[];
+}
+
+/** Sent byte by byte at the beginning and again at the end, where usage stands: more of the same only takes time. */
+const SINGLE_BYTES = 1_500;
+
+export const WHOLE: Cut = { name: 'in one piece', cut: (bytes) => [bytes] };
+export const CUTS: readonly Cut[] = [
+  WHOLE,
+  { name: 'byte by byte', cut: byteByByte },
+  { name: 'cut at random places', cut: (bytes) => atRandom(bytes, 7) },
+  { name: 'cut at other random places', cut: (bytes) => atRandom(bytes, 4711) },
+];
+
+function byteByByte(bytes: Buffer): Buffer[] {
+  const single = (part: Buffer): Buffer[] => Array.from(part, (_, at) => part.subarray(at, at + 1));
+  const end = Math.max(SINGLE_BYTES, bytes.length - SINGLE_BYTES);
+  const middle = atRandom(bytes.subarray(SINGLE_BYTES, end), 1);
+  return [...single(bytes.subarray(0, SINGLE_BYTES)), ...middle, ...single(bytes.subarray(end))];
+}
+
+/** Pieces of 1 to about 400 bytes, the same for the same seed. */
+function atRandom(bytes: Buffer, seed: number): Buffer[] {
+  const random = randomOf(seed);
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const size = 1 + Math.floor(random() ** 2 * 400);
+    pieces.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return pieces;
+}
+
+/** Repeatable numbers (mulberry32), from 0 to below 1. */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
