@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { completeChat } from './completion.pipeline.ts';
+import { complete } from './completion.pipeline.ts';
 import type { CompletionRoutesOptions } from './completion.routes.ts';
 import { Exchange } from './exchange.ts';
 import type { CompletionServices } from './services.ts';
+import { surfaceOfPath } from './surfaces/surfaces.ts';
 
 export type HttpListener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -17,8 +18,8 @@ export interface CompletionListenerOptions extends CompletionRoutesOptions {
 }
 
 /**
- * Serves the plain chat request without the framework, whose routing, hooks and body parser cost as much as a cache hit
- * itself. Only what every SDK sends: a POST to the chat endpoint with one content-length within the
+ * Serves plain requests without the framework, whose routing, hooks and body parser cost as much as a cache hit
+ * itself. Only what every SDK sends: a POST to the endpoint of a surface with one content-length within the
  * limit, from no web page. Anything else, and every kind of refusal, is left to `otherwise`, which has the same
  * pipeline behind it, so the two ways cannot answer differently.
  */
@@ -27,7 +28,8 @@ export function createCompletionListener(
   { maxBodyBytes, track, isWelcome, otherwise }: CompletionListenerOptions,
 ): HttpListener {
   return (request, response) => {
-    if (!isPlainChat(request, maxBodyBytes) || !isWelcome(request)) {
+    const surface = surfaceOfPath(request.url ?? '');
+    if (surface === null || !isPlain(request, maxBodyBytes) || !isWelcome(request)) {
       otherwise(request, response);
       return;
     }
@@ -36,15 +38,15 @@ export function createCompletionListener(
     request.on('end', () => {
       const [first] = chunks;
       const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-      track(completeChat(new Exchange({ headers: request.headers, body, response }), services));
+      track(complete(new Exchange({ headers: request.headers, body, response, surface }), services));
     });
     // A client that leaves in the middle of its own request has asked nothing: there is nobody to answer and no row.
     request.on('error', () => response.destroy());
   };
 }
 
-function isPlainChat({ method, url, headers }: IncomingMessage, maxBodyBytes: number): boolean {
-  if (method !== 'POST' || (url !== '/v1/chat/completions' && url !== '/chat/completions')) return false;
+function isPlain({ method, headers }: IncomingMessage, maxBodyBytes: number): boolean {
+  if (method !== 'POST') return false;
   const { 'content-length': length, 'transfer-encoding': encoding, origin, expect } = headers;
   // Node has checked that content-length is one whole number and keeps to it.
   if (length === undefined || encoding !== undefined || origin !== undefined || expect !== undefined) return false;

@@ -3,7 +3,7 @@ import { ANSWER, chunk, FakeTransport } from './__testing__/fake-provider.ts';
 import { fakeExchange } from './__testing__/fake-response.ts';
 import { ASK, askAndAnswer, askAndStream, STREAM, testGateway } from './__testing__/test-gateway.ts';
 import { testServices } from './__testing__/test-services.ts';
-import { completeChat } from './completion.pipeline.ts';
+import { complete } from './completion.pipeline.ts';
 
 describe('a request from its first byte to its ledger row', () => {
   it('answers with the provider’s own bytes and our facts spliced in, and books one row with one attempt', async () => {
@@ -154,7 +154,7 @@ describe('a request from its first byte to its ledger row', () => {
       }),
     });
     const { exchange, response } = fakeExchange(ASK);
-    await completeChat(exchange, made.services);
+    await complete(exchange, made.services);
     expect(response.status).toBe(500);
     expect(response.text).not.toContain('secret');
     expect(made.defects).toHaveLength(1);
@@ -174,11 +174,11 @@ describe('authentication', () => {
   it('answers 401 to a wrong key without a row, and 503 while keys have never been read', async () => {
     const made = testServices({ isLocal: false });
     const unread = fakeExchange(ASK, { authorization: 'Bearer sk-lco-x' });
-    await completeChat(unread.exchange, made.services);
+    await complete(unread.exchange, made.services);
     expect(unread.response.status).toBe(503);
     made.services.keys.replace([]);
     const wrong = fakeExchange(ASK, { authorization: 'Bearer sk-lco-x' });
-    await completeChat(wrong.exchange, made.services);
+    await complete(wrong.exchange, made.services);
     expect(wrong.response.status).toBe(401);
     expect(wrong.response.json).toMatchObject({ error: { code: 'invalid_api_key' } });
     expect(made.entries).toEqual([]);

@@ -28,7 +28,7 @@ const MAX_FLIGHTS = 2;
  * answer, does somebody ask the same right now, who shall answer, may it cost that, call, answer, account. Every
  * request that passed authentication ends in exactly one `settle`, whatever became of it. Never throws.
  */
-export async function completeChat(exchange: Exchange, services: CompletionServices): Promise<void> {
+export async function complete(exchange: Exchange, services: CompletionServices): Promise<void> {
   const run = openRun(exchange, services);
   let claim: IdempotencyClaim | null = null;
   try {
@@ -57,8 +57,10 @@ export async function completeChat(exchange: Exchange, services: CompletionServi
 /** Body, options, requested model and mode; what the later stages decide upon. */
 export function understand(run: Run, services: CompletionServices): void {
   const { snapshot } = run;
-  run.request = parse(run.exchange);
-  const { body, options } = run.request;
+  const { request, surfaceRequest } = parse(run.exchange);
+  run.request = request;
+  run.surfaceRequest = surfaceRequest;
+  const { body, options } = request;
   run.requested = snapshot.requestedModel(body.model);
   const wish = options.mode ?? (run.requested.kind === 'virtual' ? run.requested.mode : null);
   run.mode = wish ?? snapshot.config.defaultMode;
@@ -112,7 +114,12 @@ export function decide(run: Run, services: CompletionServices): void {
 /** Only cacheable requests are shared; a stream and a plain request for the same prompt fly apart. */
 function flightKey(run: Run): string | null {
   const isShared = run.snapshot.config.cache.shareInFlight && run.cacheKey !== null && run.cache !== 'BYPASS';
-  return isShared ? `${run.request?.isStreaming === true ? 's' : 'p'}:${run.cacheKey}` : null;
+  if (!isShared) return null;
+  const { request, surfaceRequest } = run;
+  // In chat each client's usage is written for itself; elsewhere it is part of the stream that all of them get.
+  const hasUsage =
+    surfaceRequest !== null && (request?.wantsUsageChunk === true || request?.options.wantsUsage === true);
+  return `${request?.isStreaming !== true ? 'p' : hasUsage ? 'u' : 's'}:${run.cacheKey}`;
 }
 
 /** Nothing is served that cannot be recorded. */

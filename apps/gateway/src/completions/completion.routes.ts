@@ -1,9 +1,11 @@
 import { GatewayError } from '@llm-cost-optimizer/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { openAiScope, refuseOtherMethods, requestIdOf, sendError } from '../surface/openai-scope.ts';
-import { completeChat } from './completion.pipeline.ts';
+import { complete } from './completion.pipeline.ts';
 import { Exchange } from './exchange.ts';
 import type { CompletionServices } from './services.ts';
+import type { Surface } from './surfaces/surface.ts';
+import { SURFACES } from './surfaces/surfaces.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -15,7 +17,7 @@ export interface CompletionRoutesOptions {
 }
 
 /**
- * Registers the chat endpoint on the Fastify instance itself, below Nest: a Nest controller with guard and interceptor
+ * Registers the endpoints of all surfaces on the Fastify instance itself, below Nest: a Nest controller with guard and interceptor
  * costs more than the whole pipeline. The body stays bytes: it is hashed, parsed once and passed on.
  * With and without `/v1`, because clients are configured both ways. Also answers everything unknown below `/v1`.
  *
@@ -27,15 +29,17 @@ export async function registerCompletionRoutes(
   services: CompletionServices,
   { maxBodyBytes, track }: CompletionRoutesOptions,
 ): Promise<void> {
-  const handler = (request: FastifyRequest, reply: FastifyReply) => {
+  const handlerOf = (surface: Surface) => (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
     const body = Buffer.isBuffer(request.body) ? request.body : EMPTY;
-    track(completeChat(new Exchange({ headers: request.headers, body, response: reply.raw }), services));
+    track(complete(new Exchange({ headers: request.headers, body, response: reply.raw, surface }), services));
   };
   await openAiScope(fastify, services, (scope) => {
-    for (const path of ['/v1/chat/completions', '/chat/completions']) {
-      scope.post(path, { bodyLimit: maxBodyBytes }, handler);
-      refuseOtherMethods(scope, path, 'POST', services);
+    for (const surface of SURFACES) {
+      for (const path of [`/v1${surface.path}`, surface.path]) {
+        scope.post(path, { bodyLimit: maxBodyBytes }, handlerOf(surface));
+        refuseOtherMethods(scope, path, 'POST', services);
+      }
     }
     for (const path of ['/v1', '/v1/*']) {
       scope.all(path, (request, reply) => {

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AnswerCopy } from './answer-copy.ts';
 import type { ByteText } from './bytes.ts';
+import type { Surface } from './surfaces/surface.ts';
+import { CHAT } from './surfaces/surfaces.ts';
 
 /** Flat list name, value, name, value: what node writes fastest. */
 export type HeaderList = string[];
@@ -12,16 +14,25 @@ export type HeaderList = string[];
 export class Exchange {
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
+  /** The API that the client speaks. */
+  readonly surface: Surface;
   /** Gets a copy of everything that is sent, where somebody wants to send it again. */
   copy: AnswerCopy | null = null;
   private readonly response: ServerResponse;
   private goneHandler: (() => void) | null = null;
   private drainHandler: (() => void) | null = null;
 
-  constructor(options: { headers: IncomingHttpHeaders; body: Uint8Array; response: ServerResponse }) {
+  constructor(options: {
+    headers: IncomingHttpHeaders;
+    body: Uint8Array;
+    response: ServerResponse;
+    /** Default: chat completions. */
+    surface?: Surface;
+  }) {
     this.headers = options.headers;
     this.body = options.body;
     this.response = options.response;
+    this.surface = options.surface ?? CHAT;
   }
 
   /** True when the client has closed the connection before the answer was complete. */
@@ -75,7 +86,7 @@ export class Exchange {
     if (this.isClientGone || this.isOpen) return;
     this.copy?.addWhole(status, headers, body);
     headers.push('content-length', String(body.length));
-    this.response.writeHead(status, headers);
+    this.writeHead(status, headers);
     this.response.end(body, 'latin1');
   }
 
@@ -85,7 +96,7 @@ export class Exchange {
     this.copy?.open(200, headers, firstBytes);
     const { socket } = this.response;
     socket?.cork();
-    this.response.writeHead(200, headers);
+    this.writeHead(200, headers);
     const canTakeMore = this.response.write(firstBytes);
     socket?.uncork();
     return canTakeMore;
@@ -103,6 +114,13 @@ export class Exchange {
     if (this.isClientGone || this.isFinished) return;
     this.copy?.end(text);
     this.response.end(text, 'latin1');
+  }
+
+  /** Anthropic's clients look for the request id under another name. */
+  private writeHead(status: number, headers: HeaderList): void {
+    const idAt = this.surface.sendsRequestId ? headers.indexOf('x-request-id') + 1 : 0;
+    if (idAt > 0) headers.push('request-id', headers[idAt] ?? '');
+    this.response.writeHead(status, headers);
   }
 
   /** Cuts the connection: for a client that has stopped reading. */

@@ -20,6 +20,7 @@ export function openRun(exchange: Exchange, services: CompletionServices): Run {
     repeatKey: null,
     repeat: null,
     request: null,
+    surfaceRequest: null,
     requested: null,
     mode: null,
     features: null,

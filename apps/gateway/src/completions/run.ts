@@ -18,11 +18,14 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Accounting } from './accounting.ts';
 import type { Exchange } from './exchange.ts';
 import type { Repeat, StoredReply } from './repeats.ts';
+import type { SurfaceRequest } from './surfaces/surface.ts';
 
 /** The answer a client got (or would have got), whichever way it came. */
 export interface FinalAnswer {
-  /** Whole `chat.completion` JSON; null when it came as a stream. */
+  /** Whole answer as JSON of the client's surface; null when it came as a stream. */
   readonly body: Uint8Array | null;
+  /** The end of a stream, from the event with usage on, into which each client's facts are put; null in chat, where it is written anew. */
+  readonly tail: Uint8Array | null;
   readonly provider: string;
   readonly model: string;
   /** Model name in the provider's answer; null when it named none. */
@@ -66,6 +69,8 @@ export interface Run {
   /** Set when the very same request was answered from the cache before: then nothing below is filled in. */
   repeat: Repeat | null;
   request: ChatRequest | null;
+  /** What the client sent, where that is no chat request; `request` is then made of it. */
+  surfaceRequest: SurfaceRequest | null;
   requested: RequestedModel | null;
   mode: Mode | null;
   features: RequestFeatures | null;

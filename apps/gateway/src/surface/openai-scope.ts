@@ -2,13 +2,14 @@ import { GatewayError } from '@llm-cost-optimizer/contracts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientRequestId } from '../completions/open-run.ts';
 import { errorHeaders } from '../completions/stages/respond/headers.ts';
+import { surfaceOfUrl } from '../completions/surfaces/surfaces.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof METHODS)[number];
 
 /**
  * Opens a plugin scope of its own for routes of OpenAI's surface: bodies stay bytes whatever their content type says,
- * and every failure, the framework's too, is told in OpenAI's error object. Nothing outside the scope changes.
+ * and every failure, the framework's too, is told in the error object of the path's surface. Nothing outside the scope changes.
  */
 export async function openAiScope(
   fastify: FastifyInstance,
@@ -45,11 +46,13 @@ export function refuseOtherMethods(
   });
 }
 
-/** Sends OpenAI's error object with status and retry hints. */
+/** Sends the error object of the surface that was called (OpenAI's elsewhere) with status and retry hints. */
 export function sendError(reply: FastifyReply, error: GatewayError, requestId: string): void {
   const headers = errorHeaders(error, requestId);
   for (let i = 0; i + 1 < headers.length; i += 2) void reply.header(headers[i] ?? '', headers[i + 1]);
-  void reply.code(error.httpStatus).send(JSON.stringify(error.toBody()));
+  const surface = surfaceOfUrl(reply.request.url);
+  if (surface.sendsRequestId) void reply.header('request-id', requestId);
+  void reply.code(surface.errorStatus(error)).send(JSON.stringify(surface.errorBody(error, requestId)));
 }
 
 /** The client's own request id when it is well-formed, else a new one. */

@@ -1,5 +1,5 @@
 import type { EffectiveConfig } from '@llm-cost-optimizer/contracts';
-import { completeChat } from '../completion.pipeline.ts';
+import { complete } from '../completion.pipeline.ts';
 import { chunk, FakeTransport } from './fake-provider.ts';
 import { type FakeResponse, fakeExchange } from './fake-response.ts';
 import { TestClock, type TestOptions, testConfig, testServices } from './test-services.ts';
@@ -14,7 +14,7 @@ export function testGateway(over: Partial<EffectiveConfig> = {}, options: TestOp
   const made = testServices({ transport, clock, config: testConfig(over), ...options });
   const ask = (body: unknown = ASK, headers: Record<string, string> = {}) => {
     const { exchange, response } = fakeExchange(body, headers);
-    return { response, done: completeChat(exchange, made.services) };
+    return { response, done: complete(exchange, made.services) };
   };
   return { ...made, transport, clock, ask };
 }

@@ -29,12 +29,12 @@ export function answerRepeat(run: Run, services: CompletionServices): boolean {
   return true;
 }
 
-/** Everything that comes in and can change answer or ledger row: body, tenant, options in headers. */
+/** Everything that comes in and can change answer or ledger row: surface, body, tenant, options in headers. */
 function repeatKey(run: Run): string | null {
   const { caller, exchange } = run;
   const { body, headers } = exchange;
   if (caller === null || body.byteLength > MAX_BODY_BYTES) return null;
-  let key = `${caller.organizationId}\n${caller.projectId ?? ''}\n`;
+  let key = `${exchange.surface.id}\n${caller.organizationId}\n${caller.projectId ?? ''}\n`;
   for (const name of OPTION_HEADERS) {
     const value = headers[name];
     if (value !== undefined) key += `${name}:${value}\n`;

@@ -59,9 +59,9 @@ function keyOf({ caller, exchange }: Run): string {
   return `${caller.organizationId}\n${caller.projectId ?? ''}\n${caller.keyId ?? ''}\n${sent}`;
 }
 
-/** Body and options in headers, as one digest. */
+/** Surface, body and options in headers. */
 function fingerprintOf({ exchange }: Run): string {
-  let options = '';
+  let options = `${exchange.surface.id}\n`;
   for (const name of OPTION_HEADERS) {
     const value = exchange.headers[name];
     if (value !== undefined) options += `${name}:${value}\n`;

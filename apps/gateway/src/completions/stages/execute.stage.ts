@@ -5,6 +5,7 @@ import type { CompletionServices } from '../services.ts';
 import { beginWait, endWait } from '../waiting.ts';
 import { type AttemptEnd, startAttempt } from './execute/attempt.ts';
 import { recordAttempt } from './execute/attempt-record.ts';
+import { encodeFor } from './execute/encode.ts';
 import { FAILURE_POLICY } from './execute/failure-policy.ts';
 import { failureToError } from './execute/failure-to-error.ts';
 import { finalAnswer } from './execute/final-answer.ts';
@@ -69,12 +70,13 @@ function encodeAndStart({ run, flight, services, walk }: Step, candidate: Candid
   if (provider === undefined || request === null) throw new Error('A candidate without a provider.');
   const { monotonic } = services.clock;
   try {
-    const call = provider.adapter.encode({ deployment, request, apiKey: provider.config.apiKey });
+    const { call, reader } = encodeFor(run, request, { provider, deployment });
     walk.attempts += 1;
     run.droppedParameters = call.droppedParameters;
     return startAttempt(services.transport, {
       provider,
       call,
+      reader,
       isStreaming: request.isStreaming,
       limits: run.snapshot.config.limits,
       now: monotonic,

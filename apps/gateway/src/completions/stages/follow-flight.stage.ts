@@ -4,7 +4,7 @@ import type { Flight, FlightHead, FlightReader } from '../flight/flight.ts';
 import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { overheadMs } from '../waiting.ts';
-import { decorateAnswer, streamEnd } from './respond/decorate.ts';
+import { type AroundId, decorateAnswer, decorateEvents, streamEnd } from './respond/decorate.ts';
 import { answerHeaders, JSON_TYPE, pushBudget, type Served, STREAM_TYPE } from './respond/headers.ts';
 
 /** How reading a flight ended for one client. */
@@ -97,8 +97,9 @@ function deliver(run: Run, head: FlightHead, answer: FinalAnswer, services: Comp
   run.outcome = run.cache === 'DEDUP' ? 'dedup' : 'ok';
   run.accounting = accountFor(run, run.outcome);
   if (run.request?.isStreaming === true) {
-    const created = answer.created ?? Math.floor(run.startedAtMs / 1_000);
-    const { before, after } = streamEnd(run, answer, { id: answer.chunkId ?? `chatcmpl-${run.id}`, created });
+    // A short answer may have come in one piece: then all of it is the end.
+    if (!exchange.isOpen) openStream(run, head, NOTHING, services);
+    const { before, after } = endOf(run, answer);
     exchange.end(after === null ? before : before + run.id + after);
     return;
   }
@@ -109,6 +110,15 @@ function deliver(run: Run, head: FlightHead, answer: FinalAnswer, services: Comp
   headers.push(...JSON_TYPE);
   const { before, after } = decorateAnswer(run, answer.body);
   exchange.send(200, headers, after === null ? before : before + run.id + after);
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** What closes this client's stream: usage, cost and the end mark. */
+function endOf(run: Run, answer: FinalAnswer): AroundId {
+  if (run.surfaceRequest !== null) return decorateEvents(run, answer.tail ?? NOTHING);
+  const created = answer.created ?? Math.floor(run.startedAtMs / 1_000);
+  return streamEnd(run, answer, { id: answer.chunkId ?? `chatcmpl-${run.id}`, created });
 }
 
 /** The route of a shared answer is the leader's. */

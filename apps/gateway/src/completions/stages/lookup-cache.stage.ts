@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { exactCacheKey, isCacheable, type StoredAnswer } from '@llm-cost-optimizer/cache';
-import { GatewayError } from '@llm-cost-optimizer/contracts';
+import { type ChatBody, type ChatRequest, GatewayError } from '@llm-cost-optimizer/contracts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
+import type { SurfaceRequest } from '../surfaces/surface.ts';
 
 /**
  * Looks for a stored answer to the very same request of the same tenant. Fills `run.cacheKey` (null when the request
@@ -15,7 +16,7 @@ export function lookupCache(
   const { request, caller, mode, snapshot } = run;
   if (request === null || caller === null || mode === null) throw new Error('lookupCache before parse');
   const { options } = request;
-  if (!snapshot.config.cache.isEnabled || !isCacheable(request) || (!options.cacheRead && !options.cacheWrite)) {
+  if (!snapshot.config.cache.isEnabled || !isShareable(run, request) || (!options.cacheRead && !options.cacheWrite)) {
     run.cache = 'BYPASS';
     return missOrThrow(run, null);
   }
@@ -24,11 +25,11 @@ export function lookupCache(
     organizationId: caller.organizationId,
     projectId: caller.projectId,
     namespace: options.cacheNamespace,
-    surface: 'chat_completions',
+    surface: run.exchange.surface.id,
     mode,
     routingVersion: snapshot.versionLabel,
     options,
-    body: request.body,
+    body: run.surfaceRequest === null ? request.body : surfaceBody(run, request, run.surfaceRequest),
   });
   if (!options.cacheRead) {
     run.cache = 'BYPASS';
@@ -37,6 +38,21 @@ export function lookupCache(
   const found = services.cache.find(run.cacheKey);
   if (found instanceof Promise) return found.then((stored) => missOrThrow(run, stored));
   return missOrThrow(run, found);
+}
+
+/** What only the provider can do (search, stored state, code) gives another answer each time. */
+function isShareable({ exchange, surfaceRequest }: Run, request: ChatRequest): boolean {
+  if (surfaceRequest === null) return isCacheable(request);
+  const needsProvider = exchange.surface.codec !== null && surfaceRequest.unsupported.length > 0;
+  return !needsProvider && isCacheable({ ...request, raw: exchange.body });
+}
+
+const NO_MESSAGES: ChatBody['messages'] = Object.freeze([]);
+
+/** Every field of the client's own body, as it came; providers that speak the surface get it as it is. */
+function surfaceBody({ exchange }: Run, { body }: ChatRequest, { source }: SurfaceRequest): ChatBody {
+  const { messages: own, ...rest } = source;
+  return { ...rest, model: body.model, messages: NO_MESSAGES, own, beta: exchange.header('anthropic-beta') };
 }
 
 function missOrThrow(run: Run, stored: StoredAnswer | null): StoredAnswer | null {

@@ -1,6 +1,7 @@
 import { type ChatBody, type ChatRequest, GatewayError, isMode } from '@llm-cost-optimizer/contracts';
 import { asBuffer } from '../bytes.ts';
 import type { Exchange } from '../exchange.ts';
+import type { Surface, SurfaceRequest } from '../surfaces/surface.ts';
 import { readOptions } from './parse/options.ts';
 
 const MAX_FIELDS = 1_000;
@@ -9,14 +10,34 @@ const MAX_CHOICES = 128;
 const MAX_OUTPUT_TOKENS = 100_000_000;
 const MAX_STRING_FIELD = 512;
 
+/** A request in canonical form, and what it was made of where the client speaks another API than chat completions. */
+export interface ParsedRequest {
+  readonly request: ChatRequest;
+  readonly surfaceRequest: SurfaceRequest | null;
+}
+
 /**
  * Turns the body's bytes into a ChatRequest. Hand-written because it runs on every request; unknown fields are kept
  * for pass-through. Throws `invalid_request` naming the field and the remedy, never echoing the input.
  */
-export function parse(exchange: Pick<Exchange, 'body' | 'header'>): ChatRequest {
-  const body = parseJson(exchange.body);
+export function parse(exchange: Pick<Exchange, 'body' | 'header' | 'surface'>): ParsedRequest {
+  const { surface } = exchange;
+  const sent = parseJson(exchange.body, surface);
+  if (surface.read === null) {
+    checkModel(sent);
+    checkMessages(sent);
+    return { request: toRequest(sent, exchange, exchange.body), surfaceRequest: null };
+  }
+  const surfaceRequest = surface.read(sent);
+  const { chat } = surfaceRequest;
+  const body = { ...chat };
   checkModel(body);
-  checkMessages(body);
+  const request = toRequest(body, exchange, Buffer.from(JSON.stringify(body)));
+  // Where other gateways' options stand in a body, they stand there on every surface.
+  return { request: { ...request, options: readOptions(sent, exchange) }, surfaceRequest };
+}
+
+function toRequest(body: Fields, exchange: Pick<Exchange, 'header'>, raw: Uint8Array): ChatRequest {
   checkNumbers(body);
   checkLists(body);
   const options = readOptions(body, exchange);
@@ -24,7 +45,7 @@ export function parse(exchange: Pick<Exchange, 'body' | 'header'>): ChatRequest 
   const typed = body as ChatBody;
   return {
     body: typed,
-    raw: exchange.body,
+    raw,
     isStreaming: typed.stream === true,
     wantsUsageChunk: typed.stream_options?.include_usage === true,
     options,
@@ -33,8 +54,9 @@ export function parse(exchange: Pick<Exchange, 'body' | 'header'>): ChatRequest 
 
 type Fields = Record<string, unknown>;
 
-function parseJson(bytes: Uint8Array): Fields {
-  if (bytes.byteLength === 0) throw invalid('The body is empty. Send a JSON object with `model` and `messages`.', null);
+function parseJson(bytes: Uint8Array, { read }: Surface): Fields {
+  const wanted = read === null ? 'a JSON object with `model` and `messages`' : 'a JSON object';
+  if (bytes.byteLength === 0) throw invalid(`The body is empty. Send ${wanted}.`, null);
   let value: unknown;
   try {
     value = JSON.parse(asBuffer(bytes).toString('utf8'));
@@ -45,7 +67,7 @@ function parseJson(bytes: Uint8Array): Fields {
       { cause },
     );
   }
-  if (!isFields(value)) throw invalid('The body must be a JSON object with `model` and `messages`.', null);
+  if (!isFields(value)) throw invalid(`The body must be ${wanted}.`, null);
   if (hasTooManyFields(value)) throw invalid(`The body has more than ${MAX_FIELDS} fields.`, null);
   return value;
 }

@@ -1,7 +1,9 @@
-import { type DroppedCandidate, GatewayError } from '@llm-cost-optimizer/contracts';
+import { type Deployment, type DroppedCandidate, GatewayError } from '@llm-cost-optimizer/contracts';
 import { planRoute } from '@llm-cost-optimizer/routing';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
+import type { SurfaceRequest } from '../surfaces/surface.ts';
+import { nativeWireOf } from './execute/native-reader.ts';
 
 /**
  * Decides which deployments may serve the request, best first. Fills `run.plan`.
@@ -32,9 +34,21 @@ export function plan(run: Run, services: CompletionServices): void {
       }),
     allowedModels: request.options.allowedModels,
     maxCostUsd: request.options.maxCostUsd,
+    ...(run.surfaceRequest === null ? {} : { objection: objectionTo(run, run.surfaceRequest) }),
   });
   run.plan = routePlan;
   if (routePlan.candidates.length === 0) throw noCandidate(run, routePlan.dropped);
+}
+
+/** What no chat model can do is served by those that speak the client's own API, with the client's own body. */
+function objectionTo({ snapshot, exchange }: Run, { unsupported }: SurfaceRequest) {
+  const fields = unsupported.map(({ field }) => field).join(', ');
+  return ({ id, provider }: Deployment): DroppedCandidate | null => {
+    if (unsupported.length === 0 || nativeWireOf(snapshot.providers.get(provider), exchange.surface) !== null)
+      return null;
+    const detail = `Does not speak the API of the request, which ${fields} needs.`;
+    return { deploymentId: id, cause: 'surface_feature', detail };
+  };
 }
 
 const NEEDS: Readonly<Partial<Record<DroppedCandidate['cause'], string>>> = {
@@ -63,6 +77,7 @@ function noCandidate(run: Run, dropped: readonly DroppedCandidate[]): GatewayErr
       },
     );
   }
+  if (causes.has('surface_feature')) return noSpeaker(run);
   const needs = [...causes].map((cause) => NEEDS[cause]).filter((need) => need !== undefined);
   if (needs.length > 0) {
     return new GatewayError(
@@ -75,6 +90,16 @@ function noCandidate(run: Run, dropped: readonly DroppedCandidate[]): GatewayErr
       param: 'lco.allowed_models',
     });
   return modelNotFound(run);
+}
+
+/** In the words of the surface: what cannot be carried over, and why. */
+function noSpeaker({ surfaceRequest }: Run): GatewayError {
+  const [first] = surfaceRequest?.unsupported ?? [];
+  return new GatewayError(
+    'no_capable_model',
+    `No model of this route offers what the request needs: ${first?.field ?? 'its API'}. ${first?.reason ?? ''} Name a model of a provider that has this API.`,
+    { param: first?.field ?? null },
+  );
 }
 
 function modelNotFound(run: Run): GatewayError {

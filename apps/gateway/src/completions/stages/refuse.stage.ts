@@ -5,8 +5,8 @@ import type { CompletionServices } from '../services.ts';
 import { errorHeaders } from './respond/headers.ts';
 
 /**
- * Tells the client what went wrong: a status and OpenAI's error object, or, once the stream is open, one error event
- * without `[DONE]`, which every official client notices. Unknown errors become 500 and tell nothing of themselves.
+ * Tells the client what went wrong in its surface's own form: a status and an error object, or, once the stream is open,
+ * one error event and no end, which every official client notices. Unknown errors become 500 and tell nothing of themselves.
  * Never throws.
  */
 export function refuse(run: Run, thrown: unknown, services: CompletionServices): void {
@@ -23,14 +23,15 @@ export function refuse(run: Run, thrown: unknown, services: CompletionServices):
 
 function tell(run: Run, error: GatewayError): void {
   const { exchange } = run;
-  const body = textToBytes(JSON.stringify(error.toBody()));
+  const { surface } = exchange;
   if (exchange.isOpen) {
-    exchange.end(`data: ${body}\n\n`);
+    exchange.end(textToBytes(surface.errorEvent(error, run.clientRequestId)));
     return;
   }
+  const body = textToBytes(JSON.stringify(surface.errorBody(error, run.clientRequestId)));
   const headers = errorHeaders(error, run.clientRequestId);
   if (run.attempts.length > 0) headers.push('x-lco-attempts', String(run.attempts.length));
-  exchange.send(error.httpStatus, headers, body);
+  exchange.send(surface.errorStatus(error), headers, body);
 }
 
 /**

@@ -4,7 +4,7 @@ import { bytesToText } from '../bytes.ts';
 import type { StoredReply } from '../repeats.ts';
 import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { decorateAnswer, streamEnd } from './respond/decorate.ts';
+import { decorateAnswer, decorateEvents, streamEnd } from './respond/decorate.ts';
 import { answerHeaders, JSON_TYPE, STREAM_TYPE } from './respond/headers.ts';
 import { sendStored } from './respond/send-stored.ts';
 
@@ -13,7 +13,7 @@ export function respondStored(run: Run, stored: StoredAnswer, services: Completi
   run.cache = 'HIT';
   run.outcome = 'cache_exact';
   run.route = stored.route;
-  const answer: FinalAnswer = { ...stored.answer, isComplete: true };
+  const answer: FinalAnswer = { ...stored.answer, tail: null, isComplete: true };
   run.answer = answer;
   run.accounting = accountFor(run, 'cache_exact');
   const reply = prepareReply(run, stored, answer);
@@ -28,6 +28,12 @@ function prepareReply(run: Run, stored: StoredAnswer, answer: FinalAnswer): Stor
     return { headers, ...decorateAnswer(run, stored.answer.body) };
   }
   headers.push(...STREAM_TYPE);
+  const { codec } = run.exchange.surface;
+  if (codec !== null) {
+    const wantsUsage = run.request.wantsUsageChunk || run.request.options.wantsUsage;
+    const events = codec.replay(stored.answer.body, { costUsd: null, lco: null, wantsUsage });
+    return { headers, ...decorateEvents(run, Buffer.from(events)) };
+  }
   const replay = replayAsStream(stored.answer.body);
   const end = streamEnd(run, answer, replay);
   return { headers, before: bytesToText(replay.bytes) + end.before, after: end.after };

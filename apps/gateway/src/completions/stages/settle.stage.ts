@@ -46,7 +46,8 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
     services.budget.settle(caller.organizationId, { reserved: run.reserved, cost, at: run.startedAtMs });
   }
   const request = requestRecord(run, { caller, accounting: run.accounting, outcome: run.outcome, now });
-  record(request, run.attempts, services);
+  if (run.exchange.surface.isBooked) record(request, run.attempts, services);
+  else services.metrics.request(request);
   if (run.isClientGone) services.metrics.streamAbort('client', run.firstByteAt === null ? 'before' : 'after');
   if (run.hit !== null && run.repeatKey !== null && run.cacheKey !== null) {
     const { snapshot, cacheKey, hit } = run;

@@ -17,8 +17,8 @@ export function storeAnswer(run: Run, flight: Flight, services: CompletionServic
     tier: plan.complexity?.tier ?? 'pinned',
     ttlSeconds: run.snapshot.config.cache.ttlSeconds,
   });
-  if (ttlSeconds <= 0 || !mayStore({ isComplete: true, finishReason: answer.finishReason })) return;
-  const body = answer.body === null ? collect(answer, flight) : answer.isComplete ? answer.body : null;
+  if (ttlSeconds <= 0 || !isGoodEnd(run, answer)) return;
+  const body = answer.body === null ? collect(run, answer, flight) : answer.isComplete ? answer.body : null;
   if (body === null) return;
   const createdAt = services.clock.now();
   const stored = {
@@ -43,14 +43,24 @@ export function storeAnswer(run: Run, flight: Flight, services: CompletionServic
 }
 
 /** The whole answer a stream carried, with its usage; null when it is not complete, not good or too long. */
-function collect(answer: FinalAnswer, flight: Flight): Uint8Array | null {
+function collect(run: Run, answer: FinalAnswer, flight: Flight): Uint8Array | null {
   const pieces = flight.keptPieces();
   if (pieces === null || sizeOf(pieces) > MAX_STREAM_BYTES) return null;
+  const { codec } = run.exchange.surface;
+  if (codec !== null) {
+    const whole = codec.collect(answer.tail === null ? pieces : [...pieces, answer.tail]);
+    return whole?.isComplete === true ? whole.body : null;
+  }
   const collected = collectStream(pieces);
   if (collected === null || !collected.isComplete) return null;
   const body = asBuffer(collected.body);
   const usage = Buffer.from(`,"usage":${JSON.stringify(openAiUsage(answer.usage))}}`);
   return Buffer.concat([body.subarray(0, body.lastIndexOf('}')), usage]);
+}
+
+/** Never an answer that was cut, filtered or refused. */
+function isGoodEnd({ exchange }: Run, { finishReason }: FinalAnswer): boolean {
+  return mayStore({ isComplete: true, finishReason: exchange.surface.hasFinishReason ? finishReason : 'stop' });
 }
 
 function sizeOf(pieces: readonly Uint8Array[]): number {

@@ -8,12 +8,15 @@ import type {
 } from '@llm-cost-optimizer/contracts';
 import type { Transport, TransportHandle } from '@llm-cost-optimizer/providers';
 import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import { PlainReading, StreamReading } from './reading.ts';
 
 /** Everything one call to a provider needs. */
 export interface AttemptPlan {
   readonly provider: SnapshotProvider;
   readonly call: EncodedCall;
+  /** Reads what comes back. */
+  readonly reader: AnswerReader;
   readonly isStreaming: boolean;
   readonly limits: LimitsConfig;
   /** Monotonic clock. */
@@ -30,6 +33,7 @@ export interface AttemptPlan {
 
 /** How one call ended. */
 export interface AttemptEnd {
+  readonly reader: AnswerReader;
   readonly failure: ProviderFailure | null;
   readonly outcome: AttemptOutcome;
   readonly httpStatus: number | null;
@@ -130,6 +134,7 @@ class Attempt {
     if (this.firstTokenTimer !== null) clearTimeout(this.firstTokenTimer);
     const { reading, startedAt } = this;
     this.resolve({
+      reader: this.plan.reader,
       failure,
       outcome: failure?.outcome ?? 'ok',
       httpStatus: reading.status,

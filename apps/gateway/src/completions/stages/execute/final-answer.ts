@@ -5,8 +5,11 @@ import type { AttemptEnd } from './attempt.ts';
 /** The answer of a successful attempt, in the form that is delivered, shared and stored. */
 export function finalAnswer(candidate: Candidate, end: AttemptEnd, record: AttemptRecord): FinalAnswer {
   const { provider, model, isSimulated } = candidate.deployment;
+  const { reader, answer } = end;
+  const finished = reader.finish?.(answer?.body ?? null, record.usage) ?? null;
   return {
-    body: end.answer?.body ?? null,
+    body: finished === null ? (answer?.body ?? null) : finished.body,
+    tail: finished?.tail ?? null,
     provider,
     model,
     answeredModel: record.answeredModel,
@@ -17,6 +20,6 @@ export function finalAnswer(candidate: Candidate, end: AttemptEnd, record: Attem
     finishReason: record.finishReason,
     chunkId: end.decoder?.chunkId ?? null,
     created: end.decoder?.created ?? null,
-    isComplete: end.answer?.isComplete ?? false,
+    isComplete: answer?.isComplete ?? false,
   };
 }

@@ -39,7 +39,7 @@ export class PlainReading {
     const body = this.chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.chunks, this.bytes);
     if (this.isError) {
       this.firstContentAt = null;
-      return this.plan.provider.adapter.classify(this.status ?? 0, this.headers, body);
+      return this.plan.reader.classify(this.status ?? 0, this.headers, body);
     }
     return this.decode(body);
   }
@@ -54,7 +54,7 @@ export class PlainReading {
 
   private decode(body: Uint8Array): ProviderFailure | null {
     try {
-      this.answer = this.plan.provider.adapter.decode(body);
+      this.answer = this.plan.reader.decode(body);
       return null;
     } catch (error) {
       if (isProviderError(error)) return error.failure;
@@ -83,7 +83,7 @@ export class StreamReading {
     this.status = status;
     this.headers = headers;
     if (status >= 200 && status <= 299) {
-      this.decoder = this.plan.provider.adapter.openStream();
+      this.decoder = this.plan.reader.openStream();
       return null;
     }
     this.errorBody = new PlainReading(this.plan);

@@ -50,7 +50,13 @@ export class Walk {
     option.isOut = !policy.retriesHere && !isStale(failure);
     option.readyAt = isStale(failure) ? now : now + backoffMs(this.attempts, failure);
     if (policy.fallsBack === 'larger_window') this.dropSmallerWindows(option.candidate);
+    // A timer may fire a fraction early; what is left of the time is no time for another call.
+    if (failure.outcome === 'deadline') this.giveUp();
     return !isStale(failure) && this.options.some((other) => !other.isOut && other.failure === null);
+  }
+
+  private giveUp(): void {
+    for (const option of this.options) option.isOut = true;
   }
 
   /** After "too long for this model" only a larger window makes sense. */

@@ -33,7 +33,7 @@ const SESSION_HEADERS = [
   'x-model-affinity',
 ] as const;
 
-/** Every header that is read here; whoever remembers answers by request must tell requests apart by them. */
+/** Every header that is read here or passed on to providers; whoever remembers answers by request must tell requests apart by them. */
 export const OPTION_HEADERS = [
   'x-lco-mode',
   'x-lco-tags',
@@ -42,6 +42,7 @@ export const OPTION_HEADERS = [
   'x-lco-max-cost-usd',
   'x-lco-cache',
   'cache-control',
+  'anthropic-beta',
 ] as const;
 
 type Draft = { -readonly [K in keyof LcoOptions]: LcoOptions[K] };

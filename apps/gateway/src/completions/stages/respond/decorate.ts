@@ -35,6 +35,25 @@ export function decorateAnswer(run: Run, body: Uint8Array): AroundId {
   return { before: `${before},${facts.before}`, after: facts.after + bytes.toString('latin1', end) };
 }
 
+/**
+ * The events of another surface than chat with our facts put in: beside and into their last usage. They go unchanged where
+ * there is none, as in a stream whose client did not ask for usage.
+ */
+export function decorateEvents(run: Run, events: Uint8Array): AroundId {
+  const bytes = asBuffer(events);
+  const usageAt = afterUsageBrace(bytes);
+  if (usageAt < 0) return { before: bytes.toString('latin1'), after: null };
+  const keyAt = bytes.lastIndexOf(USAGE_KEY, usageAt, 'latin1');
+  const cost = run.accounting?.costUsd ?? null;
+  const comma = nextSignificant(bytes, usageAt) === CLOSE_BRACE ? '' : ',';
+  const costMember = cost === null ? '' : `"cost":${cost}${comma}`;
+  const facts = lcoFacts(run);
+  return {
+    before: `${bytes.toString('latin1', 0, keyAt)}${facts.before}`,
+    after: `${facts.after},${bytes.toString('latin1', keyAt, usageAt)}${costMember}${bytes.toString('latin1', usageAt)}`,
+  };
+}
+
 /** What ends a stream: the usage chunk (no choices, full usage, cost) for clients that asked for it, then `[DONE]`. */
 export function streamEnd(run: Run, answer: FinalAnswer, chunk: { id: string; created: number }): AroundId {
   if (run.request?.wantsUsageChunk !== true && run.request?.options.wantsUsage !== true) {
@@ -102,7 +121,7 @@ function numberOrNull(value: string | null | undefined): number | null {
 }
 
 /** Position just behind the `{` of the last `"usage":{…}`; -1 when there is none. Inside strings the quotes are escaped. */
-function afterUsageBrace(bytes: Buffer): number {
+export function afterUsageBrace(bytes: Buffer): number {
   let at = bytes.lastIndexOf(USAGE_KEY, undefined, 'latin1');
   while (at > 0) {
     let position = at + USAGE_KEY.length;

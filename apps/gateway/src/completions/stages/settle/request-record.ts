@@ -22,7 +22,7 @@ export function requestRecord(
     organizationId: caller.organizationId,
     projectId: caller.projectId,
     keyId: caller.keyId,
-    surface: 'chat_completions',
+    surface: run.exchange.surface.id,
     startedAt: isoTime(run.startedAtMs),
     outcome,
     httpStatus: run.exchange.statusSent,

@@ -1,0 +1,71 @@
+import type { ChatRequest, Deployment, EncodedCall } from '@llm-cost-optimizer/contracts';
+import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
+import type { Run } from '../../run.ts';
+import type { SurfaceRequest } from '../../surfaces/surface.ts';
+import type { AnswerReader } from './answer-reader.ts';
+import { NativeReader, nativeWireOf } from './native-reader.ts';
+import { TranslatingReader } from './translating-reader.ts';
+
+/** A call in the provider's form, and what reads the answer to it. */
+export interface ReadyCall {
+  readonly call: EncodedCall;
+  readonly reader: AnswerReader;
+}
+
+interface Target {
+  readonly provider: SnapshotProvider;
+  readonly deployment: Deployment;
+}
+
+/**
+ * Prepares a call: chat goes through the adapter; a client of another API gets its own bytes through where the provider
+ * speaks that API, and a translation both ways where it does not.
+ */
+export function encodeFor(run: Run, request: ChatRequest, { provider, deployment }: Target): ReadyCall {
+  const { adapter, config } = provider;
+  const { surfaceRequest } = run;
+  if (surfaceRequest === null) {
+    return { call: adapter.encode({ deployment, request, apiKey: config.apiKey }), reader: adapter };
+  }
+  const wire = nativeWireOf(provider, run.exchange.surface);
+  if (wire === null) return translate(run, request, surfaceRequest, { provider, deployment });
+  const call = wire.encode({
+    deployment,
+    apiKey: config.apiKey,
+    body: surfaceRequest.source,
+    raw: run.exchange.body,
+    isStreaming: request.isStreaming,
+    headers: singleHeaders(run),
+  });
+  return { call, reader: new NativeReader(adapter, wire, wantsUsage(request)) };
+}
+
+function translate(run: Run, request: ChatRequest, surfaceRequest: SurfaceRequest, target: Target): ReadyCall {
+  const { provider, deployment } = target;
+  const { adapter, config } = provider;
+  const { codec } = run.exchange.surface;
+  if (codec === null) throw new Error('A candidate that does not speak the API of the request.');
+  const call = adapter.encode({ deployment, request, apiKey: config.apiKey });
+  const facts = {
+    requestId: run.id,
+    createdAt: Math.floor(run.startedAtMs / 1_000),
+    model: deployment.model,
+    request: surfaceRequest,
+    promptTokensEstimated: run.features?.promptTokensEstimated ?? 0,
+  };
+  const adapted = surfaceRequest.adapted.map(({ field }) => field);
+  const droppedParameters = [...new Set([...adapted, ...call.droppedParameters])];
+  const reader = new TranslatingReader(adapter, codec, facts, wantsUsage(request));
+  return { call: { ...call, droppedParameters }, reader };
+}
+
+function wantsUsage({ wantsUsageChunk, options }: ChatRequest): boolean {
+  return wantsUsageChunk || options.wantsUsage;
+}
+
+/** Headers that came once; the native API picks those that belong to it. */
+function singleHeaders({ exchange }: Run): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(exchange.headers)) if (typeof value === 'string') headers[name] = value;
+  return headers;
+}

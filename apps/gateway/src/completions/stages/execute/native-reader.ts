@@ -1,0 +1,74 @@
+import type { NativeWire, ProviderAdapter, ProviderAnswer, StreamDecoder } from '@llm-cost-optimizer/contracts';
+import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
+import { asBuffer } from '../../bytes.ts';
+import type { Surface } from '../../surfaces/surface.ts';
+import { afterUsageBrace } from '../respond/decorate.ts';
+import type { AnswerReader, FinishedAnswer } from './answer-reader.ts';
+import { WrappedDecoder } from './wrapped-decoder.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** The provider's own API for a surface; null when it has none and has to be spoken to in chat completions. */
+export function nativeWireOf(provider: SnapshotProvider | undefined, surface: Surface): NativeWire | null {
+  if (surface.id === 'chat_completions') return null;
+  return provider?.adapter.native?.[surface.id] ?? null;
+}
+
+/** Reads the answers of a provider that speaks the client's own API: the bytes pass as they are. */
+export class NativeReader implements AnswerReader {
+  private readonly adapter: ProviderAdapter;
+  private readonly wire: NativeWire;
+  private readonly wantsUsageChunk: boolean;
+  private decoder: TailKeeper | null = null;
+
+  constructor(adapter: ProviderAdapter, wire: NativeWire, wantsUsageChunk: boolean) {
+    this.adapter = adapter;
+    this.wire = wire;
+    this.wantsUsageChunk = wantsUsageChunk;
+  }
+
+  readonly decode = (body: Uint8Array): ProviderAnswer => this.wire.decode(body);
+
+  readonly openStream = (): StreamDecoder => {
+    const { openStream } = this.wire;
+    if (openStream === null) throw new Error('This API has no streams.');
+    this.decoder = new TailKeeper(openStream({ wantsUsageChunk: this.wantsUsageChunk }));
+    return this.decoder;
+  };
+
+  readonly classify: ProviderAdapter['classify'] = (...answer) => this.adapter.classify(...answer);
+
+  readonly finish = (body: Uint8Array | null): FinishedAnswer => ({ body, tail: this.decoder?.tail ?? null });
+}
+
+/** Passes a stream on up to the event with its final usage, which each client gets with its own facts in it. */
+class TailKeeper extends WrappedDecoder {
+  private readonly kept: Uint8Array[] = [];
+
+  get tail(): Uint8Array {
+    return Buffer.concat(this.kept);
+  }
+
+  protected override forward(forwarded: Uint8Array): Uint8Array | null {
+    if (this.kept.length > 0) {
+      this.kept.push(forwarded);
+      return null;
+    }
+    const bytes = asBuffer(forwarded);
+    const usageAt = this.isFinished ? afterUsageBrace(bytes) : -1;
+    if (usageAt < 0) return forwarded;
+    const start = eventStart(bytes, usageAt);
+    this.kept.push(bytes.subarray(start));
+    return start === 0 ? null : bytes.subarray(0, start);
+  }
+}
+
+/** Where the event begins that holds this place: behind the last empty line. */
+function eventStart(bytes: Buffer, place: number): number {
+  for (let at = bytes.lastIndexOf(LINE_FEED, place); at > 0; at = bytes.lastIndexOf(LINE_FEED, at - 1)) {
+    const before = bytes[at - 1] === CARRIAGE_RETURN ? at - 2 : at - 1;
+    if (bytes[before] === LINE_FEED) return at + 1;
+  }
+  return 0;
+}
