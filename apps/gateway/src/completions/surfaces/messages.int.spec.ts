@@ -145,20 +145,23 @@ describe('errors in the surface’s own shape', () => {
     ['openai/gpt-6-luna', 3],
     // It shows its thoughts first, which are no content yet.
     ['groq/openai/gpt-oss-20b', 20],
-  ])('faults F26, F29: a stream of %s that breaks ends with `event: error`, never silently', async (model) => {
-    gateway.fault({ match: { times: 1 }, fault: { cut: 'afterChunks', afterChunks } });
-    const { text } = await post(
-      gateway.url,
-      { ...ask(model, 'A long story, please.'), stream: true },
-      { path: '/v1/messages' },
-    );
-    await gateway.quiet();
-    expect(text).toContain('event: message_start');
-    expect(text).toContain('event: error\ndata: {"type":"error"');
-    expect(text).not.toContain('message_stop');
-    expect(gateway.entries[0]?.attempts[0]?.outcome).toBe('broken');
-    expect(lastRequest()?.outcome).toBe('failed');
-  });
+  ])(
+    'faults F26, F29: a stream of %s that breaks ends with `event: error`, never silently',
+    async (model, afterChunks) => {
+      gateway.fault({ match: { times: 1 }, fault: { cut: 'afterChunks', afterChunks } });
+      const { text } = await post(
+        gateway.url,
+        { ...ask(model, 'A long story, please.'), stream: true },
+        { path: '/v1/messages' },
+      );
+      await gateway.quiet();
+      expect(text).toContain('event: message_start');
+      expect(text).toContain('event: error\ndata: {"type":"error"');
+      expect(text).not.toContain('message_stop');
+      expect(gateway.entries[0]?.attempts[0]?.outcome).toBe('broken');
+      expect(lastRequest()?.outcome).toBe('failed');
+    },
+  );
 
   it('failover from one form to the other happens before the first byte, unseen by the client', async () => {
     gateway.fault({ match: { provider: 'anthropic' }, fault: { status: 529 } });
