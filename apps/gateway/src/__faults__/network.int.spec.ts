@@ -56,7 +56,10 @@ describe('a provider that cannot be reached', () => {
     ['F21: a self-signed certificate', 'selfSigned'],
   ];
   for (const [name, place] of places.filter(([, key]) => key !== 'selfSigned' || certificate !== null)) {
-    const base = (): LabSetup => ({ baseUrls: { openai: `${addresses[place]}/v1` } });
+    const base = (): LabSetup => ({
+      baseUrls: { openai: `${addresses[place]}/v1` },
+      limits: { connect_timeout_ms: 400 },
+    });
     const unreachable = { outcome: 'connect_failed', httpStatus: null, usageSource: 'none', costUsd: '0' } as const;
 
     faultRow(theLab, {
@@ -131,7 +134,7 @@ describe('an answer that comes too late', () => {
   const estimated = { httpStatus: null, usageSource: 'estimated', tokens: 0 } as const;
   faultRow(theLab, {
     name: 'F22: slow headers go to another provider at the limit',
-    setup: { route: [SCRIPTED, SIMULATED], limits: { headers_timeout_ms: 100 } },
+    setup: { route: [SCRIPTED, SIMULATED], limits: { headers_timeout_ms: 400 } },
     script: () => undefined,
     client: { status: 200, headers: { 'x-lco-attempts': '2' } },
     ledger: {
@@ -149,7 +152,7 @@ describe('an answer that comes too late', () => {
   });
   faultRow(theLab, {
     name: 'F22: slow headers everywhere are 504',
-    setup: { route: [SCRIPTED], limits: { headers_timeout_ms: 100 } },
+    setup: { route: [SCRIPTED], limits: { headers_timeout_ms: 400 } },
     script: () => undefined,
     client: { status: 504, code: 'upstream_timeout' },
     ledger: { outcome: 'failed', attempts: [{ ...estimated, outcome: 'timeout_headers' }] },
@@ -157,7 +160,7 @@ describe('an answer that comes too late', () => {
   });
   faultRow(theLab, {
     name: 'F22: the deadline holds whatever the other limits allow',
-    setup: { route: [SCRIPTED, SIMULATED], limits: { deadline_ms: 150 } },
+    setup: { route: [SCRIPTED, SIMULATED], limits: { deadline_ms: 400 } },
     script: () => undefined,
     client: { status: 504, code: 'upstream_timeout', headers: { 'x-lco-attempts': '1' } },
     ledger: { outcome: 'failed', attempts: [{ ...estimated, outcome: 'deadline' }] },

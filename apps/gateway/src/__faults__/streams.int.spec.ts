@@ -17,7 +17,7 @@ afterAll(() => lab.stop());
 const good = new CompletionScript();
 const SSE = { 'content-type': 'text/event-stream', connection: 'close' };
 const stream = { stream: true };
-const LIMIT = { first_token_timeout_ms: 120, idle_timeout_ms: 120 };
+const LIMIT = { first_token_timeout_ms: 400, idle_timeout_ms: 400 };
 
 /** Opens a stream whose end is marked, so that a connection that closes before it is a break. */
 const cutAfter =
@@ -218,7 +218,7 @@ describe('after the first token a break is told, never hidden, and what was sent
   for (const [name, [script, outcome]] of Object.entries(broken)) {
     faultRow(theLab, {
       name,
-      setup: { route: [SCRIPTED, SIMULATED], limits: { idle_timeout_ms: 300 } },
+      setup: { route: [SCRIPTED, SIMULATED], limits: { idle_timeout_ms: 400 } },
       script,
       body: stream,
       client: {
@@ -255,7 +255,7 @@ describe('after the first token a break is told, never hidden, and what was sent
   ] as const) {
     faultRow(theLab, {
       name,
-      setup: { route: [SIMULATED, SCRIPTED], limits: { idle_timeout_ms: 200 } },
+      setup: { route: [SIMULATED, SCRIPTED], limits: { idle_timeout_ms: 400 } },
       simulate: fault,
       body: stream,
       client: { status: 200, brokenBy: 'upstream_broken', check: (seen) => expect(textOf(seen)).not.toBe('') },

@@ -1,4 +1,5 @@
 import { Client, type Dispatcher, Pool } from 'undici';
+import { createLookup } from './lookups.ts';
 import type { TransportOptions } from './transport.types.ts';
 
 /** Where a base URL leads. */
@@ -50,6 +51,7 @@ function isConnectionUser(options: object): options is ConnectionUser {
 export class Origins {
   private readonly pools = new Map<string, Pool>();
   private readonly targets = new Map<string, Target>();
+  private readonly lookup = createLookup();
 
   private readonly options: TransportOptions;
 
@@ -80,7 +82,7 @@ export class Origins {
       headersTimeout: 0,
       bodyTimeout: 0,
       maxResponseSize: maxAnswerBytes,
-      connect: { timeout: CONNECT_BACKSTOP_MS, ...(ca === undefined ? {} : { ca }) },
+      connect: { timeout: CONNECT_BACKSTOP_MS, lookup: this.lookup, ...(ca === undefined ? {} : { ca }) },
       factory: (url, options) => new Connection(url, options),
     });
     this.pools.set(origin, pool);

@@ -41,6 +41,7 @@ const LIMITS = {
 /** The route of cases that name none: OpenAI is scripted, the others are simulated. */
 export const SCRIPTED = 'openai/gpt-6-luna';
 export const SIMULATED = 'anthropic/claude-haiku-5-5';
+const DEFAULT_ROUTE: readonly string[] = [SCRIPTED, SIMULATED];
 export const KEY = 'sk-lab-provider-key-0123456789';
 /** Never spent; there to see what is held against it. */
 export const BUDGET_USD = 1_000;
@@ -55,6 +56,7 @@ export class FaultLab {
   unreached = 0;
   private requests = 0;
   private configured = '';
+  private setup: LabSetup = {};
 
   private constructor(
     readonly test: TestGateway,
@@ -85,6 +87,7 @@ export class FaultLab {
   async use(setup: LabSetup): Promise<void> {
     this.scripted.reset();
     this.simulator.faults.clear();
+    this.setup = setup;
     const yaml = JSON.stringify(this.configOf(setup));
     if (yaml === this.configured) return;
     const { status, text } = await this.test.call('PUT', '/api/v1/config', { yaml });
@@ -92,11 +95,14 @@ export class FaultLab {
     this.configured = yaml;
   }
 
-  /** Lets the models that all cases share answer well once: failures in a row would open their breakers. */
+  /** Lets the models that all cases share answer well once, if the last case had them: failures in a row open breakers. */
   async heal(): Promise<void> {
+    const { route = DEFAULT_ROUTE, baseUrls } = this.setup;
+    const shared = [SCRIPTED, SIMULATED].filter((model) => route.includes(model));
+    if (shared.length === 0 || baseUrls !== undefined) return;
     this.scripted.reset();
     this.simulator.faults.clear();
-    for (const model of [SCRIPTED, SIMULATED]) await this.ask({ model, prompt: 'Are you well?', seed: this.requests });
+    for (const model of shared) await this.ask({ model, prompt: 'Are you well?', seed: this.requests });
   }
 
   /** A request id that no other request has. */
@@ -158,7 +164,7 @@ export class FaultLab {
     await Promise.all([this.simulator.stop(), this.scripted.stop()]);
   }
 
-  private configOf({ route = [SCRIPTED, SIMULATED], limits, baseUrls, cache, monthlyBudgetUsd }: LabSetup) {
+  private configOf({ route = DEFAULT_ROUTE, limits, baseUrls, cache, monthlyBudgetUsd }: LabSetup) {
     const tiers = { low_complexity: route, medium_complexity: route, high_complexity: route };
     const address = (id: string, url: string) => ({ base_url: baseUrls?.[id] ?? url });
     return {

@@ -1,13 +1,22 @@
+import type { RequestDetail } from '@llm-cost-optimizer/contracts';
 import { type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../__testing__/test-gateway.ts';
 import { BUDGET_USD, type FaultLab } from './fault-lab.ts';
+import { ledgerMustHold } from './fault-row.ts';
 
 /** What must hold after all faults of a lab; to be called behind them. */
 export function sumsMustHold(lab: () => FaultLab): void {
+  ledgerMustHold(lab);
+  // Nothing is asked between the sums that read all rows, so that one reading serves them.
+  let reading: Promise<RequestDetail[]> | null = null;
+  const allRows = () => {
+    reading ??= lab().allRows();
+    return reading;
+  };
   describe('sums that must hold after all of the above', () => {
     it('attempt rows are as many as the requests that providers received, and those that found no provider', async () => {
-      const rows = await lab().allRows();
+      const rows = await allRows();
       const received = lab().scripted.calls.length + lab().simulator.books.totals().requests;
       const attempts = rows.flatMap((row) => row.attempts);
       expect(attempts).toHaveLength(received + lab().unreached);
@@ -19,7 +28,7 @@ export function sumsMustHold(lab: () => FaultLab): void {
       const books = new Map(
         [...scriptedBooks(lab()), ...simulatedBooks(lab())].map((entry) => [entry.id, entry.tokens]),
       );
-      const attempts = (await lab().allRows()).flatMap((row) => row.attempts);
+      const attempts = (await allRows()).flatMap((row) => row.attempts);
       const counted = attempts.filter(({ usageSource }) => usageSource === 'provider');
       expect(counted.length).toBeGreaterThan(0);
       const ledger = counted.map(({ providerRequestId, usage }) => [
@@ -32,14 +41,14 @@ export function sumsMustHold(lab: () => FaultLab): void {
     });
 
     it('estimated attempts are never free of tokens, and what was refused costs nothing', async () => {
-      for (const { usage, usageSource, costUsd } of (await lab().allRows()).flatMap((row) => row.attempts)) {
+      for (const { usage, usageSource, costUsd } of (await allRows()).flatMap((row) => row.attempts)) {
         if (usageSource === 'estimated') expect(usage.promptTokens).toBeGreaterThan(0);
         if (usageSource === 'none') expect(costUsd).toBe('0');
       }
     });
 
     it('the cost of a request is the sum of its attempts, to the last digit', async () => {
-      for (const { costUsd, attempts } of await lab().allRows()) {
+      for (const { costUsd, attempts } of await allRows()) {
         const isKnown = attempts.every((attempt) => attempt.costUsd !== null);
         const total = attempts.reduce((sum, attempt) => sum + usd(attempt.costUsd ?? '0'), 0n);
         expect(costUsd).toBe(isKnown ? toUsdString(total) : null);

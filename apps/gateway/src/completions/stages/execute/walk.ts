@@ -1,41 +1,54 @@
 import type { Candidate, ProviderFailure } from '@llm-cost-optimizer/contracts';
+import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
+import { isPromising, type Option, restMs, tryEnter } from './option.ts';
+import { sessionSeed } from './session-seed.ts';
 
 /** Longest time a request waits in all for a rate limit, a cooldown or a breaker when no other candidate is left. */
 const LONGEST_WAIT_MS = 20_000;
 const BACKOFF_BASE_MS = 100;
 const BACKOFF_CAP_MS = 2_000;
-/** Another request probes the deployment; how it ends is known soon. */
-const PROBE_WAIT_MS = 100;
-
-/** A candidate of the plan and what has become of it so far. */
-export interface Option {
-  readonly candidate: Candidate;
-  /** Null = not tried yet. */
-  failure: ProviderFailure | null;
-  /** Monotonic time before which it is not repeated. */
-  readyAt: number;
-  /** It will not be tried (again). */
-  isOut: boolean;
-}
 
 /** One request's way through its plan: what was tried, why it failed, what may still be tried. */
 export class Walk {
   attempts = 0;
   readonly failures: ProviderFailure[] = [];
-  readonly options: readonly Option[];
+  readonly options: Option[];
   /** Monotonic. */
   readonly deadlineAt: number;
+  private readonly run: Run;
+  private knownSeed: number | null = null;
   /** Milliseconds this request may still spend on pauses. */
   patienceMs = LONGEST_WAIT_MS;
   isAbandoned = false;
   /** Ends the call or the pause that is under way, when nobody waits any more. */
   interrupt: (() => void) | null = null;
 
-  constructor(candidates: readonly Candidate[], deadlineAt: number) {
-    this.options = candidates.map((candidate) => ({ candidate, failure: null, readyAt: 0, isOut: false }));
-    this.deadlineAt = deadlineAt;
+  constructor(run: Run) {
+    const { plan, snapshot, startedAt } = run;
+    this.run = run;
+    this.deadlineAt = startedAt + snapshot.config.limits.deadlineMs;
+    this.options = (plan?.candidates ?? []).map((candidate) => ({
+      candidate,
+      upstreams: snapshot.upstreams(candidate.deployment),
+      upstream: null,
+      isOtherWay: false,
+      failure: null,
+      readyAt: 0,
+      isOut: false,
+    }));
+  }
+
+  /** True when one more call is all that is left. */
+  get isAtLastCall(): boolean {
+    return this.attempts === this.run.snapshot.config.limits.maxAttempts - 1;
+  }
+
+  /** Decides between ways to call a candidate, the same for all calls of a session. */
+  get seed(): number {
+    this.knownSeed ??= sessionSeed(this.run.request);
+    return this.knownSeed;
   }
 
   abandon(): void {
@@ -50,9 +63,18 @@ export class Walk {
     option.isOut = !policy.retriesHere && !isStale(failure);
     option.readyAt = isStale(failure) ? now : now + backoffMs(this.attempts, failure);
     if (policy.fallsBack === 'larger_window') this.dropSmallerWindows(option.candidate);
+    if (!isStale(failure) && policy.otherWay !== null) this.addOtherWay(option);
     // A timer may fire a fraction early; what is left of the time is no time for another call.
     if (failure.outcome === 'deadline') this.giveUp();
     return !isStale(failure) && this.options.some((other) => !other.isOut && other.failure === null);
+  }
+
+  /** Another key or address of the same model comes before other models. */
+  private addOtherWay(option: Option): void {
+    const { candidate, upstreams } = option;
+    if (!upstreams.some((upstream) => isPromising(this.options, option, upstream))) return;
+    const other = { candidate, upstreams, upstream: null, isOtherWay: true, failure: null, readyAt: 0, isOut: false };
+    this.options.splice(this.options.indexOf(option) + 1, 0, other);
   }
 
   private giveUp(): void {
@@ -70,17 +92,25 @@ export class Walk {
 }
 
 /**
- * The option to call next, with the breaker's leave to call it: one that was never tried first, in the plan's order;
- * else the one that may be called soonest, after the pause it needs. Null = there is nothing left to try in time.
+ * The option to call next, with the breaker's leave to call it: one that was never tried first, in the plan's order; else
+ * the one that may be called soonest, after the pause it needs. The last call is not spent on another key of a provider
+ * that has refused one while another candidate is left. Null = there is nothing left to try in time.
  */
 export function nextOption(walk: Walk, services: CompletionServices): Option | null | Promise<Option | null> {
   if (services.clock.monotonic() >= walk.deadlineAt) return null;
-  const fresh = staleOption(walk, services) ?? walk.options.find((option) => isFree(option, services));
-  return fresh ?? soonestOption(walk, services);
+  return staleOption(walk, services) ?? freshOption(walk, services) ?? soonestOption(walk, services);
 }
 
-function isFree(option: Option, { health }: CompletionServices): boolean {
-  return !option.isOut && option.failure === null && health.tryEnter(option.candidate.deployment.id);
+function freshOption(walk: Walk, services: CompletionServices): Option | null {
+  if (walk.isAtLastCall) {
+    const untried = walk.options.find((option) => !option.isOtherWay && isFree(walk, option, services));
+    if (untried !== undefined) return untried;
+  }
+  return walk.options.find((option) => isFree(walk, option, services)) ?? null;
+}
+
+function isFree(walk: Walk, option: Option, services: CompletionServices): boolean {
+  return !option.isOut && option.failure === null && tryEnter(walk, option, services.health);
 }
 
 /** A pooled connection died under the request: the same deployment once more, on a fresh connection, at once. */
@@ -88,7 +118,7 @@ function staleOption(walk: Walk, services: CompletionServices): Option | null {
   const last = walk.failures.at(-1);
   if (last === undefined || !isStale(last)) return null;
   const option = walk.options.find(({ failure }) => failure === last);
-  if (option === undefined || !services.health.tryEnter(option.candidate.deployment.id)) return null;
+  if (option === undefined || !tryEnter(walk, option, services.health)) return null;
   return takeRetry(option, last, services) ? option : null;
 }
 
@@ -100,7 +130,7 @@ async function soonestOption(walk: Walk, services: CompletionServices): Promise<
     const { option, waitMs } = soonest;
     if (waitMs > Math.min(walk.patienceMs, walk.deadlineAt - now)) return null;
     if (!(await pause(walk, waitMs))) return null;
-    if (!services.health.tryEnter(option.candidate.deployment.id)) continue;
+    if (!tryEnter(walk, option, services.health)) continue;
     if (option.failure === null || takeRetry(option, option.failure, services)) return option;
   }
   return null;
@@ -110,8 +140,7 @@ function pickSoonest(walk: Walk, { health }: CompletionServices, now: number) {
   let soonest: { option: Option; waitMs: number } | null = null;
   for (const option of walk.options) {
     if (option.isOut) continue;
-    const rest = health.waitMs(option.candidate.deployment.id) ?? PROBE_WAIT_MS * (1 + Math.random());
-    const waitMs = Math.max(0, option.readyAt - now, rest);
+    const waitMs = Math.max(0, option.readyAt - now, restMs(walk, option, health));
     if (soonest === null || waitMs < soonest.waitMs) soonest = { option, waitMs };
   }
   return soonest;
@@ -124,7 +153,7 @@ function takeRetry(option: Option, failure: ProviderFailure, services: Completio
     return true;
   }
   services.metrics.retryBudgetExhausted();
-  services.health.release(option.candidate.deployment.id);
+  if (option.upstream !== null) services.health.release(option.upstream);
   option.isOut = true;
   return false;
 }
