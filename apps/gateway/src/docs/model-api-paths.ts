@@ -64,6 +64,7 @@ const errors = {
   401: errorAnswer('No or no valid virtual key.'),
   402: errorAnswer('The budget is spent, or the request would cost more than its `max_cost_usd`.'),
   404: errorAnswer('Unknown model.'),
+  409: errorAnswer('The `Idempotency-Key` was used for another request.'),
   429: errorAnswer('Every provider of the route refuses for its rate limit; `retry-after` says how long.'),
   502: errorAnswer("The provider's answer broke."),
   503: errorAnswer('No provider of the route answers, or this gateway is stopping.'),
@@ -97,6 +98,13 @@ export const MODEL_API_PATHS = {
         },
         { name: 'x-lco-tags', in: 'header', schema: { type: 'string' }, description: 'Comma-separated.' },
         { name: 'x-request-id', in: 'header', schema: { type: 'string' }, description: 'Kept when well-formed.' },
+        {
+          name: 'idempotency-key',
+          in: 'header',
+          schema: { type: 'string', maxLength: 255 },
+          description:
+            'Makes the request once for 24 hours: the same key and body get the stored answer (docs/idempotency.md).',
+        },
       ],
       requestBody: { required: true, content: { 'application/json': { schema: chatBody, example: chatExample } } },
       responses: {
@@ -109,6 +117,7 @@ export const MODEL_API_PATHS = {
             'x-lco-cache': header('HIT, MISS, BYPASS or DEDUP.'),
             'x-lco-cost-usd': header('What was paid. Not on streams: see the last chunk.'),
             'x-lco-saved-usd': header('What the baseline would have cost more.'),
+            'x-lco-idempotent-replay': header('`true` on the stored answer of an earlier request with the same key.'),
           },
           content: {
             'application/json': { schema: { type: 'object', additionalProperties: true }, example: answerExample },
