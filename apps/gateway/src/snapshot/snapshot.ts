@@ -1,11 +1,4 @@
-import type {
-  Deployment,
-  EffectiveConfig,
-  ModelCapabilities,
-  ProviderAdapter,
-  ProviderConfig,
-  RequestedModel,
-} from '@llm-cost-optimizer/contracts';
+import type { Deployment, EffectiveConfig, ModelCapabilities, RequestedModel } from '@llm-cost-optimizer/contracts';
 import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import type { AdapterRegistry } from '@llm-cost-optimizer/providers';
 import {
@@ -14,17 +7,9 @@ import {
   parseRequestedModel,
   type RoutingTables,
 } from '@llm-cost-optimizer/routing';
-import { ProviderWays, type Upstream } from './upstream.ts';
+import { ProviderWays, type SnapshotProvider, type Upstream } from './upstream.ts';
 
-/** A provider as the request path uses it. */
-export interface SnapshotProvider {
-  readonly config: ProviderConfig;
-  readonly adapter: ProviderAdapter;
-  /** Its addresses and keys. */
-  readonly ways: ProviderWays;
-  /** What the configuration says of its models' abilities. */
-  readonly described: ReadonlyMap<string, Partial<ModelCapabilities>>;
-}
+export type { SnapshotProvider } from './upstream.ts';
 
 /** A deployment with all ways to call it. */
 interface Known {
@@ -53,6 +38,10 @@ export class Snapshot {
   readonly versionLabel: string;
   /** Which providers are simulated, for the label that every page and answer carries. */
   readonly simulated: 'all' | 'some' | 'none';
+  /** Addresses and keys by provider. */
+  private readonly ways: ReadonlyMap<string, ProviderWays>;
+  /** What the configuration says of single models. */
+  private readonly described: ReadonlyMap<string, Partial<ModelCapabilities>>;
   private readonly deployments = new Map<string, Known>();
   private readonly names = new Map<string, RequestedModel>();
 
@@ -68,6 +57,8 @@ export class Snapshot {
     this.versionLabel = `v${options.config.version}`;
     this.providers = indexProviders(options.config, options.adapters);
     this.providerIds = new Set(this.providers.keys());
+    this.ways = new Map([...this.providers].map(([id, provider]) => [id, new ProviderWays(provider)]));
+    this.described = indexDescribed(options.config);
     this.simulated = simulatedShare(this.providers);
     this.tables = buildRoutingTables(this.config, (provider, model) => this.deployment(provider, model));
   }
@@ -81,8 +72,8 @@ export class Snapshot {
   }
 
   /** The ways to call a deployment of this snapshot: one at least. */
-  upstreams({ provider, model }: Deployment): readonly Upstream[] {
-    return this.find(provider, model)?.upstreams ?? [];
+  upstreams({ id, provider, model }: Deployment): readonly Upstream[] {
+    return (this.deployments.get(id) ?? this.find(provider, model))?.upstreams ?? [];
   }
 
   /** What a client means by its `model`; remembered, because the same names come again and again. */
@@ -99,12 +90,11 @@ export class Snapshot {
     const id = `${provider}/${model}`;
     const known = this.deployments.get(id);
     if (known !== undefined) return known;
-    const found = this.providers.get(provider);
-    if (found === undefined) return null;
-    const upstreams = found.ways.to(id, model);
-    if (upstreams.length === 0) return null;
-    const capabilities = { ...this.catalogue.capabilities({ provider, model }), ...found.described.get(model) };
-    const { isSimulated } = found.config;
+    const upstreams = this.ways.get(provider)?.to(id, model) ?? [];
+    const [first] = upstreams;
+    if (first === undefined) return null;
+    const capabilities = { ...this.catalogue.capabilities({ provider, model }), ...this.described.get(id) };
+    const { isSimulated } = first.provider.config;
     const made: Known = { deployment: { id, provider, model, isSimulated, capabilities }, upstreams };
     if (this.deployments.size < MAX_PINNED_DEPLOYMENTS) this.deployments.set(id, made);
     return made;
@@ -115,11 +105,17 @@ function indexProviders(config: EffectiveConfig, adapters: AdapterRegistry): Rea
   const providers = new Map<string, SnapshotProvider>();
   for (const provider of config.providers) {
     const adapter = adapters.get(provider.id);
-    if (adapter === null) continue;
-    const described = new Map((provider.described ?? []).map((one) => [one.model, one.capabilities]));
-    providers.set(provider.id, { config: provider, adapter, ways: new ProviderWays(provider), described });
+    if (adapter !== null) providers.set(provider.id, { config: provider, adapter });
   }
   return providers;
+}
+
+function indexDescribed({ providers }: EffectiveConfig): ReadonlyMap<string, Partial<ModelCapabilities>> {
+  return new Map(
+    providers.flatMap(({ id, described = [] }) =>
+      described.map(({ model, capabilities }) => [`${id}/${model}`, capabilities] as const),
+    ),
+  );
 }
 
 function simulatedShare(providers: ReadonlyMap<string, SnapshotProvider>): 'all' | 'some' | 'none' {

@@ -1,14 +1,26 @@
-import type { ProviderAddress, ProviderConfig } from '@llm-cost-optimizer/contracts';
+import type {
+  AttemptUpstream,
+  ProviderAdapter,
+  ProviderAddress,
+  ProviderConfig,
+  ProviderKey,
+} from '@llm-cost-optimizer/contracts';
+
+/** A provider as the request path calls it. */
+export interface SnapshotProvider {
+  readonly config: ProviderConfig;
+  readonly adapter: ProviderAdapter;
+}
 
 /** One way to call a deployment: an address of its provider with one of the keys there. Built with the configuration. */
 export interface Upstream {
   readonly deploymentId: string;
-  readonly baseUrl: string;
-  /** Never written anywhere. */
-  readonly apiKey: string;
-  /** Names, as ledger and pages show them. */
+  /** The provider with this address and this key as its only ones. */
+  readonly provider: SnapshotProvider;
   readonly address: string;
   readonly key: string;
+  /** Names of both as the ledger keeps them; null where the provider is called in one way only. */
+  readonly label: AttemptUpstream | null;
   /** The key among all keys of all providers; null for the only key of a provider. */
   readonly keyId: string | null;
   /** Share of the requests relative to its siblings. */
@@ -26,10 +38,13 @@ type Way = Omit<Upstream, 'deploymentId' | 'siblings'> & { readonly models: read
 export class ProviderWays {
   private readonly ways: readonly Way[];
 
-  constructor(config: ProviderConfig) {
+  constructor(provider: SnapshotProvider) {
+    const { config } = provider;
     const addresses = config.addresses ?? [onlyAddress(config)];
-    const keyCount = new Set(addresses.flatMap(({ keys }) => keys.map(({ name }) => name))).size;
-    this.ways = addresses.flatMap((address) => waysOf(config.id, address, keyCount > 1));
+    const keys = new Set(addresses.flatMap((address) => address.keys.map(({ name }) => name)));
+    const hasOtherWays = addresses.length > 1 || keys.size > 1;
+    const facts = { provider, hasOtherKeys: keys.size > 1, hasOtherWays };
+    this.ways = addresses.flatMap((address) => waysOf(facts, address));
   }
 
   /** The ways to call one model; empty when no address serves it. */
@@ -47,19 +62,29 @@ function onlyAddress({ baseUrl, apiKey }: ProviderConfig): ProviderAddress {
   return { name: 'default', baseUrl, region: null, weight: 1, keys, models: null };
 }
 
+interface WayFacts {
+  readonly provider: SnapshotProvider;
+  readonly hasOtherKeys: boolean;
+  readonly hasOtherWays: boolean;
+}
+
 /** An address keeps its share however many keys it has. */
-function waysOf(provider: string, address: ProviderAddress, hasOtherKeys: boolean): Way[] {
+function waysOf({ provider, hasOtherKeys, hasOtherWays }: WayFacts, address: ProviderAddress): Way[] {
   const total = address.keys.reduce((sum, { weight }) => sum + weight, 0);
   return address.keys.map((key) => ({
-    baseUrl: address.baseUrl,
-    apiKey: key.secret,
+    provider: providerAt(provider, address, key),
     address: address.name,
     key: key.name,
-    keyId: hasOtherKeys ? `${provider}/${key.name}` : null,
+    label: hasOtherWays ? Object.freeze({ deployment: address.name, key: key.name }) : null,
+    keyId: hasOtherKeys ? `${provider.config.id}/${key.name}` : null,
     weight: (address.weight * key.weight) / total,
     seed: hashText(`${address.name}\n${key.name}`),
     models: address.models,
   }));
+}
+
+function providerAt({ config, adapter }: SnapshotProvider, address: ProviderAddress, key: ProviderKey) {
+  return { config: { ...config, baseUrl: address.baseUrl, apiKey: key.secret }, adapter };
 }
 
 /** FNV-1a over UTF-16 units: cheap, and the same in every process. */

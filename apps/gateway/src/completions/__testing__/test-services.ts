@@ -7,6 +7,7 @@ import { BudgetGuard } from '../../budget/budget-guard.ts';
 import { DeploymentHealth } from '../../health/deployment-health.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Upstream } from '../../snapshot/upstream.ts';
 import { FlightBoard } from '../flight/flight-board.ts';
 import { IdempotencyBoard } from '../idempotency/idempotency-board.ts';
 import { ResponseCache } from '../response-cache.ts';
@@ -72,6 +73,17 @@ export function testConfig(over: Partial<EffectiveConfig> = {}): EffectiveConfig
 export function testSnapshot(config: EffectiveConfig, adapterOf: (id: string) => ProviderAdapter | null): Snapshot {
   const adapters = { get: adapterOf, ids: config.providers.map(({ id }) => id) };
   return new Snapshot({ config, catalogue, scorer: createHeuristicScorer(), adapters });
+}
+
+/** The ways to call a model of a configured provider: one at least. */
+export function upstreamsOf(
+  snapshot: Snapshot,
+  { provider, model }: { provider: string; model: string },
+): readonly [Upstream, ...Upstream[]] {
+  const deployment = snapshot.deployment(provider, model);
+  const [first, ...others] = deployment === null ? [] : snapshot.upstreams(deployment);
+  if (first === undefined) throw new Error(`No way to call ${provider}/${model}.`);
+  return [first, ...others];
 }
 
 /** Metrics that remember what was counted, as `name:labels`. */

@@ -2,7 +2,7 @@ import type { Candidate } from '@llm-cost-optimizer/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chunk, FakeTransport } from '../__testing__/fake-provider.ts';
 import { ASK, STREAM, settleMicrotasks, type TestGateway, testGateway } from '../__testing__/test-gateway.ts';
-import { testConfig } from '../__testing__/test-services.ts';
+import { testConfig, upstreamsOf } from '../__testing__/test-services.ts';
 
 const LUNA = { provider: 'openai', model: 'gpt-6-luna' };
 const OSS = { provider: 'groq', model: 'openai/gpt-oss-20b' };
@@ -253,9 +253,10 @@ describe('faults before the first byte', () => {
   it('fault F73: while one request probes a broken deployment the others go elsewhere', async () => {
     const made = routed(LUNA, OSS);
     const { health } = made.services;
+    const [luna] = upstreamsOf(made.services.snapshot(), LUNA);
     const broken = { kind: 'unavailable', outcome: 'server_error' } as const;
     for (let i = 0; i < 5; i++) {
-      health.report('openai/gpt-6-luna', {
+      health.report(luna, {
         ...broken,
         httpStatus: 500,
         message: '',

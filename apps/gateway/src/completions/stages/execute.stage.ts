@@ -1,4 +1,5 @@
 import { type Candidate, GatewayError } from '@llm-cost-optimizer/contracts';
+import type { Upstream } from '../../snapshot/upstream.ts';
 import type { Flight, FlightHead } from '../flight/flight.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
@@ -9,7 +10,8 @@ import { encodeFor } from './execute/encode.ts';
 import { FAILURE_POLICY } from './execute/failure-policy.ts';
 import { failureToError } from './execute/failure-to-error.ts';
 import { finalAnswer } from './execute/final-answer.ts';
-import { nextOption, type Option, Walk } from './execute/walk.ts';
+import type { Option } from './execute/option.ts';
+import { nextOption, Walk } from './execute/walk.ts';
 
 /**
  * Walks the plan until one candidate answers: at most `max_attempts` calls over all providers, one deadline for all.
@@ -19,7 +21,7 @@ import { nextOption, type Option, Walk } from './execute/walk.ts';
  */
 export async function execute(run: Run, flight: Flight, services: CompletionServices): Promise<void> {
   const { limits } = run.snapshot.config;
-  const walk = new Walk(run.plan?.candidates ?? [], run.startedAt + limits.deadlineMs);
+  const walk = new Walk(run);
   const step: Step = { run, flight, services, walk };
   flight.onAbandoned(() => walk.abandon());
   services.retryBudget.onRequest(services.clock.monotonic());
@@ -28,7 +30,7 @@ export async function execute(run: Run, flight: Flight, services: CompletionServ
     const pending = nextOption(walk, services);
     const option = pending instanceof Promise ? await pending : pending;
     if (option === null) break;
-    if (isOver(step, option, await callOnce(step, option.candidate))) return;
+    if (isOver(step, option, await callOnce(step, option))) return;
   }
   endWait(run, services.clock.monotonic());
   flight.fail(walk.isAbandoned ? nobodyLeft() : failureToError(walk.failures, run));
@@ -42,18 +44,20 @@ interface Step {
 }
 
 /** One call to one candidate, from encoding to the attempt row. */
-async function callOnce({ run, flight, services, walk }: Step, candidate: Candidate): Promise<AttemptEnd> {
+async function callOnce({ run, flight, services, walk }: Step, option: Option): Promise<AttemptEnd> {
+  const { candidate } = option;
   const { deployment } = candidate;
+  const upstream = wayOf(option);
   const { clock } = services;
-  const attempt = encodeAndStart({ run, flight, services, walk }, candidate);
+  const attempt = encodeAndStart({ run, flight, services, walk }, candidate, upstream);
   const startedAtMs = clock.now();
   walk.interrupt = attempt.cancel;
   const end = await attempt.end;
   walk.interrupt = null;
-  services.health.report(deployment.id, end.failure);
+  services.health.report(upstream, end.failure);
   services.metrics.attempt(deployment.provider, deployment.model, end.outcome);
   const number = walk.attempts;
-  run.attempts.push(recordAttempt({ run, candidate, end, number, startedAtMs, id: services.createId() }));
+  run.attempts.push(recordAttempt({ run, candidate, upstream, end, number, startedAtMs, id: services.createId() }));
   if (end.failure !== null) {
     walk.failures.push(end.failure);
     // Only what had begun as a stream can break off; a call that we stopped did not break.
@@ -63,11 +67,11 @@ async function callOnce({ run, flight, services, walk }: Step, candidate: Candid
   return end;
 }
 
-function encodeAndStart({ run, flight, services, walk }: Step, candidate: Candidate) {
+function encodeAndStart({ run, flight, services, walk }: Step, candidate: Candidate, upstream: Upstream) {
   const { deployment } = candidate;
   const { request } = run;
-  const provider = run.snapshot.providers.get(deployment.provider);
-  if (provider === undefined || request === null) throw new Error('A candidate without a provider.');
+  const { provider } = upstream;
+  if (request === null) throw new Error('A call before parse.');
   const { monotonic } = services.clock;
   try {
     const { call, reader } = encodeFor(run, request, { provider, deployment });
@@ -88,9 +92,15 @@ function encodeAndStart({ run, flight, services, walk }: Step, candidate: Candid
     });
   } catch (error) {
     // The breaker let this call through, perhaps as its one probe: it must hear that nothing came of it.
-    services.health.release(deployment.id);
+    services.health.release(upstream);
     throw error;
   }
+}
+
+/** The way an option is called: chosen when leave was given. */
+function wayOf({ upstream }: Option): Upstream {
+  if (upstream === null) throw new Error('An option is called before leave was given.');
+  return upstream;
 }
 
 /** Whether this attempt was the last word: an answer, a broken stream, nobody left to wait, or the client's own fault. */

@@ -6,6 +6,7 @@ import {
   type TokenUsage,
   type UsageSource,
 } from '@llm-cost-optimizer/contracts';
+import type { Upstream } from '../../../snapshot/upstream.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
 import type { AttemptEnd } from './attempt.ts';
@@ -30,12 +31,13 @@ const MAYBE_BILLED: ReadonlySet<AttemptOutcome> = new Set([
 export function recordAttempt(options: {
   run: Run;
   candidate: Candidate;
+  upstream: Upstream;
   end: AttemptEnd;
   number: number;
   startedAtMs: number;
   id: string;
 }): AttemptRecord {
-  const { run, candidate, end } = options;
+  const { run, candidate, upstream, end } = options;
   const { deployment } = candidate;
   const read = end.answer ?? end.decoder;
   const { usage, usageSource } = attemptUsage(run, end);
@@ -50,7 +52,7 @@ export function recordAttempt(options: {
           at: options.startedAtMs,
           serviceTier,
         });
-  return {
+  const record: AttemptRecord = {
     id: options.id,
     number: options.number,
     provider: deployment.provider,
@@ -72,6 +74,7 @@ export function recordAttempt(options: {
     providerRequestId: end.headers['x-request-id'] ?? end.headers['request-id'] ?? null,
     finishReason: read?.finishReason ?? null,
   };
+  return upstream.label === null ? record : { ...record, upstream: upstream.label };
 }
 
 /** Nothing was generated, so nothing is billed, whether or not the model has a known price. */

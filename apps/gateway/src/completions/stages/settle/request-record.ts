@@ -1,4 +1,4 @@
-import type { Caller, DecisionTrace, Outcome, RequestRecord } from '@llm-cost-optimizer/contracts';
+import type { AttemptRecord, Caller, DecisionTrace, Outcome, RequestRecord } from '@llm-cost-optimizer/contracts';
 import type { Accounting } from '../../accounting.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
@@ -93,7 +93,7 @@ export function repeatText(own: RepeatFields, sharedRow: string): string {
 function decisionTrace(run: Run): DecisionTrace {
   const { plan } = run;
   const complexity = plan?.complexity ?? run.route?.complexity ?? null;
-  return {
+  const trace: DecisionTrace = {
     features: run.features,
     scorer: complexity?.scorer ?? null,
     reasons: complexity?.reasons ?? NONE,
@@ -107,6 +107,16 @@ function decisionTrace(run: Run): DecisionTrace {
     droppedParameters: run.droppedParameters,
     stageMs: run.stageMs,
   };
+  return run.attempts.some(hasChoice) ? { ...trace, upstreams: upstreamsOf(run) } : trace;
+}
+
+function hasChoice({ upstream }: AttemptRecord): boolean {
+  return upstream !== undefined;
+}
+
+/** Which address and key each attempt used, where there was a choice. */
+function upstreamsOf({ attempts }: Run): NonNullable<DecisionTrace['upstreams']> {
+  return attempts.flatMap(({ number, upstream }) => (upstream === undefined ? [] : [{ attempt: number, ...upstream }]));
 }
 
 /** `user` and its successor `safety_identifier` name the end user. */
