@@ -13,7 +13,11 @@ export async function runWorker(env: Environment): Promise<void> {
   try {
     // A worker shares the environment of its gateway, but not the port.
     const settings = readProcessSettings({ ...env, LCO_PORT: env.WORKER_PORT ?? DEFAULT_PORT });
-    const logger = createLogger({ level: settings.logLevel, fields: { role: 'worker' } });
+    const logger = createLogger({
+      level: settings.logLevel,
+      isTerminal: process.stdout.isTTY === true,
+      fields: { role: 'worker' },
+    });
     failLoudly(logger);
     const starting = startWorker({ settings, logger });
     stopOnSignal(starting, say);

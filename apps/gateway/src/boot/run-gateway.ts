@@ -24,7 +24,11 @@ export async function runGateway({ env, appDir }: { env: Environment; appDir: st
   process.stderr.on('error', () => undefined);
   try {
     const settings = readProcessSettings(env);
-    const logger = createLogger({ level: settings.logLevel, fields: { role: 'gateway' } });
+    const logger = createLogger({
+      level: settings.logLevel,
+      isTerminal: process.stdout.isTTY === true,
+      fields: { role: 'gateway' },
+    });
     failLoudly(logger);
     say('\nLLM Cost Optimizer starts\n');
     for (const warning of environmentWarnings(env)) say(`  ${formatProblem(warning, 'environment')}\n`);
