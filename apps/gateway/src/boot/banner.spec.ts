@@ -8,6 +8,7 @@ const facts: BannerFacts = {
   providers: ['openai'],
   isLocal: true,
   configPath: null,
+  configWarnings: 0,
   seconds: 1.234,
 };
 
@@ -26,6 +27,12 @@ describe('the banner', () => {
     expect(formatBanner(facts)).toContain('OPENAI_API_KEY=');
     expect(formatBanner({ ...facts, simulated: 'some' })).toMatch(/SOME providers are SIMULATED/);
     expect(formatBanner({ ...facts, simulated: 'none' })).not.toMatch(/simulated/i);
+  });
+
+  it('says where to read what is doubtful about the configuration file', () => {
+    const configPath = '/srv/config.yaml';
+    expect(formatBanner({ ...facts, configPath, configWarnings: 3 })).toContain('with warnings (3): npm run lco');
+    expect(formatBanner({ ...facts, configPath })).not.toContain('warnings');
   });
 
   it('asks for a virtual key where the gateway is reachable from elsewhere', () => {

@@ -7,6 +7,7 @@ export interface BannerFacts {
   readonly providers: readonly string[];
   readonly isLocal: boolean;
   readonly configPath: string | null;
+  readonly configWarnings: number;
   readonly seconds: number;
 }
 
@@ -61,10 +62,14 @@ function curlLines({ url, isLocal }: BannerFacts): string[] {
   ];
 }
 
-function keyLines({ isLocal, configPath }: BannerFacts): string[] {
+function keyLines({ isLocal, configPath, configWarnings }: BannerFacts): string[] {
   const access = isLocal
     ? '  Only this machine can reach it, so any API key is accepted.'
     : '  Clients need a virtual key: npm run lco -- keys create <name>';
   const config = configPath === null ? [] : [`  Configuration ${configPath}: changes are taken over while it runs.`];
-  return [access, ...config];
+  const warnings =
+    configPath === null || configWarnings === 0
+      ? []
+      : [`              with warnings (${configWarnings}): npm run lco -- config check ${configPath}`];
+  return [access, ...config, ...warnings];
 }

@@ -18,7 +18,7 @@ const PLACEHOLDER_URL = 'http://127.0.0.1:9';
 
 export interface Configuration {
   readonly active: ActiveConfig;
-  readonly file: ConfigFile | null;
+  readonly file: ConfigFile;
 }
 
 export interface ConfigurationStart {
@@ -58,12 +58,12 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
     ownUrl: ownUrlOf(settings),
   });
   const active = new ActiveConfig({ repository, compiler, bus, onReload });
-  const file =
-    settings.configPath === null ? null : new ConfigFile({ path: settings.configPath, active, repository, onReload });
+  const isPresent = start.fileText !== null;
+  const file = new ConfigFile({ path: settings.watchedConfigPath, isPresent, active, repository, onReload });
   await bringIntoForce(active, file, start.fileText);
   isStarted = true;
-  file?.watch();
-  closers.add('configuration file', () => file?.close());
+  file.watch();
+  closers.add('configuration file', () => file.close());
   const unsubscribe = bus.subscribe('config.published', ({ organizationId }) => {
     if (organizationId === DEFAULT_ORGANIZATION_ID)
       void active.reload().catch((error: unknown) => onReload('error', messageOf(error)));
@@ -109,9 +109,9 @@ function ownUrlOf({ host, port }: ProcessSettings): string | null {
   return port === 0 ? null : `http://${host}:${port}`;
 }
 
-async function bringIntoForce(active: ActiveConfig, file: ConfigFile | null, text: string | null): Promise<void> {
+async function bringIntoForce(active: ActiveConfig, file: ConfigFile, text: string | null): Promise<void> {
   try {
-    if (file === null || text === null) {
+    if (text === null) {
       await active.start({ yaml: defaultConfigYaml(), source: 'default', message: null, isWanted: async () => false });
     } else {
       const isWanted = async () => !(await file.isKnown(text));
@@ -119,7 +119,7 @@ async function bringIntoForce(active: ActiveConfig, file: ConfigFile | null, tex
     }
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;
-    throw new ConfigError(error.problems, file?.path ?? 'the configuration in force');
+    throw new ConfigError(error.problems, text === null ? 'the configuration in force' : file.path);
   }
 }
 

@@ -147,6 +147,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
       providers: [...snapshot.providerIds],
       isLocal: settings.isLoopback,
       configPath: settings.configPath,
+      configWarnings: snapshot.config.warnings.length,
     },
     stop,
   };

@@ -7,6 +7,8 @@ import type { ActiveConfig } from './active-config.ts';
 
 export interface ConfigFileOptions {
   readonly path: string;
+  /** Whether the file is there at the start. One that is made later is taken over like a change. */
+  readonly isPresent: boolean;
   readonly active: ActiveConfig;
   readonly repository: ConfigRepository;
   readonly onReload: (result: 'ok' | 'error' | 'unchanged', detail: string) => void;
@@ -21,10 +23,17 @@ export class ConfigFile {
   private readonly options: ConfigFileOptions;
   private watcher: { close(): void } | null = null;
   private lastProblem: string | null = null;
+  private wasFound: boolean;
 
   constructor(options: ConfigFileOptions) {
     this.path = options.path;
+    this.wasFound = options.isPresent;
     this.options = options;
+  }
+
+  /** False as long as nobody has made the file. */
+  get isFound(): boolean {
+    return this.wasFound;
   }
 
   /** What is wrong with the file as it is now; null when it was taken over. */
@@ -35,6 +44,7 @@ export class ConfigFile {
   /** Takes the file over when it was changed since it was last taken over. Never rejects for a broken file. */
   async takeOver(text: string): Promise<void> {
     const { active, onReload } = this.options;
+    this.wasFound = true;
     try {
       if (await this.isKnown(text)) {
         this.lastProblem = null;

@@ -2,10 +2,31 @@ import { configSchema } from '@llm-cost-optimizer/contracts';
 import * as z from 'zod';
 import { unwrap } from '../file/known-settings.ts';
 
+const EXAMPLE = [
+  '```yaml',
+  'user:',
+  '  default_preference: balanced',
+  '  monthly_budget: 500',
+  'api_keys:',
+  '  openai: ${OPENAI_API_KEY}',
+  'routing_rules:',
+  '  cost_mode:',
+  '    low_complexity: gpt-6-luna                                # a model,',
+  '    medium_complexity: [openai/gpt-oss-120b, claude-haiku-5-5] # or a first choice and its fallbacks',
+  '```',
+  '',
+  'Names of retired models, such as `gpt-3.5-turbo` or `claude-haiku`, mean the successors of today; a warning says which.',
+];
+
 /** Reference of the configuration file in Markdown, made from its schema. */
 export function configReferenceMarkdown(): string {
   return [
     '# Configuration',
+    '',
+    'The file is `config.yaml` in the folder of the product, or what `LCO_CONFIG` names; one that is made while the gateway',
+    'runs is found, too. Check it with `npm run lco -- config check config.yaml`. Environment variables win over it.',
+    '',
+    ...EXAMPLE,
     '',
     'The file is YAML. Every setting is optional; an unknown one is an error. `${NAME}` reads an environment variable,',
     '`${NAME:-default}` has a default. Changes are taken over without a restart; a file with mistakes is refused and the',

@@ -13,6 +13,7 @@ describe('readProcessSettings', () => {
       isLoopback: true,
       dataDir: '/srv/.lco',
       configPath: null,
+      watchedConfigPath: '/srv/config.yaml',
       databaseUrl: null,
       redisUrl: null,
       mode: 'embedded',

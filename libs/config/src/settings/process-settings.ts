@@ -40,6 +40,7 @@ export function readProcessSettings(env: Environment, context: SettingsContext =
     isLoopback: LOOPBACK.test(host),
     dataDir: resolve(cwd, reader.text('LCO_DATA_DIR') ?? '.lco'),
     configPath: configPath(reader, cwd, context.fileExists ?? existsSync),
+    watchedConfigPath: resolve(cwd, reader.text('LCO_CONFIG') ?? DEFAULT_CONFIG_FILE),
     databaseUrl,
     redisUrl,
     mode: redisUrl === null ? 'embedded' : 'distributed',

@@ -138,7 +138,10 @@ export interface ProcessSettings {
   /** True when only this machine can reach the gateway: then any key is accepted. */
   readonly isLoopback: boolean;
   readonly dataDir: string;
+  /** The configuration file; null when there was none at the start. */
   readonly configPath: string | null;
+  /** Where a configuration file is looked for while the process runs, whether there is one or not. */
+  readonly watchedConfigPath: string;
   /** Null = embedded Postgres. */
   readonly databaseUrl: string | null;
   /** Null = embedded queue and no shared store. */

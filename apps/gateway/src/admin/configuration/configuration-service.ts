@@ -19,13 +19,13 @@ import type { SecretMask } from '../../configuration/secret-mask.ts';
 export class ConfigurationService {
   private readonly active: ActiveConfig;
   private readonly repository: ConfigRepository;
-  private readonly file: ConfigFile | null;
+  private readonly file: ConfigFile;
   private readonly mask: SecretMask;
 
   constructor(options: {
     active: ActiveConfig;
     repository: ConfigRepository;
-    file: ConfigFile | null;
+    file: ConfigFile;
     mask: SecretMask;
   }) {
     this.active = options.active;
@@ -42,7 +42,7 @@ export class ConfigurationService {
       yaml: this.mask.hide(stored.yaml),
       warnings: [...snapshot.config.warnings],
       routing: routingOf(snapshot.config),
-      file: this.file === null ? null : { path: this.file.path, problem: this.file.problem },
+      file: !this.file.isFound ? null : { path: this.file.path, problem: this.file.problem },
     };
   }
 

@@ -178,6 +178,22 @@ describe('configuration by file', () => {
     expect(await document()).toMatchObject({ active: { version: 4, source: 'file' } });
   });
 
+  it('takes over a file that is made while the gateway runs', async () => {
+    const later = await startTestGateway();
+    try {
+      expect((await later.call('GET', '/api/v1/config')).json.file).toBeNull();
+      const made = join(later.dataDir, 'config.yaml');
+      await writeFile(made, 'user:\n  default_preference: speed\n');
+      const shown = await eventually(async () => {
+        const { json } = await later.call('GET', '/api/v1/config');
+        return json.active.version === 2 ? json : null;
+      });
+      expect(shown).toMatchObject({ active: { source: 'file' }, file: { path: made, problem: null } });
+    } finally {
+      await later.stop();
+    }
+  });
+
   it('fault F52: refuses to start on a broken file, naming file, line and remedy', async () => {
     const broken = join(folder, 'broken.yaml');
     await writeFile(broken, 'user:\n  default_preferense: cost\n');
