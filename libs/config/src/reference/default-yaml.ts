@@ -16,7 +16,8 @@ api_keys:
   anthropic: \${ANTHROPIC_API_KEY:-}
   groq: \${GROQ_API_KEY:-}
 
-# Local servers are used once they have an address.
+# Local servers are used once they have an address. Several keys and addresses per provider, and any other provider with
+# the API of OpenAI: docs/providers.md.
 # providers:
 #   ollama:
 #     base_url: http://127.0.0.1:11434
