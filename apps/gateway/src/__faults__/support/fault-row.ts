@@ -56,8 +56,10 @@ export function faultRow(lab: () => FaultLab, row: FaultRow): void {
 
 /** Writes a test of its own for what the ledger holds of each row. Behind all rows, when their rows have arrived. */
 export function ledgerMustHold(lab: () => FaultLab): void {
-  if (played.length === 0) return;
   describe('what the ledger holds', () => {
+    it('every row was played', () => {
+      expect(played.filter(({ id }) => id === null).map(({ row }) => row.name)).toEqual([]);
+    });
     it.each(played.map((one) => ({ ...one, name: one.row.name, find: () => one.id })))(
       'fault $name',
       async ({ row, find }) => {
