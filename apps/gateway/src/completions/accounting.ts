@@ -93,6 +93,8 @@ export function baselineRef(run: Run, served: ModelRef | null): ModelRef | null 
   const wish = run.request?.options.baseline ?? null;
   const wished = wish === null ? null : catalogue.resolveBaseline(wish, run.startedAtMs);
   if (wished !== null) return wished.ref;
+  // Where no other model could have answered, none can be the measure.
+  if (run.exchange.surface.choice === 'as_named') return served;
   const { kind, model, flagship } = config.baseline;
   if (kind === 'flagship') return flagship;
   if (kind === 'fixed') return model;

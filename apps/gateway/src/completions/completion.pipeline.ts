@@ -15,6 +15,7 @@ import { parse } from './stages/parse.stage.ts';
 import { plan } from './stages/plan.stage.ts';
 import { refuse } from './stages/refuse.stage.ts';
 import { reserve } from './stages/reserve.stage.ts';
+import { respondCount } from './stages/respond-count.stage.ts';
 import { respondStored } from './stages/respond-stored.stage.ts';
 import { settle } from './stages/settle.stage.ts';
 import { storeAnswer } from './stages/store-answer.stage.ts';
@@ -47,7 +48,7 @@ export async function complete(exchange: Exchange, services: CompletionServices)
     if (stored === null) await fly(run, services);
     else respondStored(run, stored, services);
   } catch (error) {
-    refuse(run, error, services);
+    if (!respondCount(run, error)) refuse(run, error, services);
   } finally {
     settle(run, services);
     claim?.settle(run);

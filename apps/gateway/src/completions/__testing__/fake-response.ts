@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { Exchange } from '../exchange.ts';
+import type { Surface } from '../surfaces/surface.ts';
+import { CHAT } from '../surfaces/surfaces.ts';
 
 /** What a client has received, without a socket. */
 export class FakeResponse extends EventEmitter {
@@ -62,9 +64,9 @@ export class FakeResponse extends EventEmitter {
 }
 
 /** An exchange whose answer can be looked at. `body` is sent as JSON unless it is text already. */
-export function fakeExchange(body: unknown, headers: Record<string, string> = {}) {
+export function fakeExchange(body: unknown, headers: Record<string, string> = {}, surface: Surface = CHAT) {
   const response = new FakeResponse();
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  const exchange = new Exchange({ headers, body: bytes, response: response as unknown as ServerResponse });
+  const exchange = new Exchange({ headers, body: bytes, response: response as unknown as ServerResponse, surface });
   return { exchange, response };
 }

@@ -1,9 +1,10 @@
 import { type Deployment, type DroppedCandidate, GatewayError } from '@llm-cost-optimizer/contracts';
-import { planRoute } from '@llm-cost-optimizer/routing';
+import { type PlanInput, planRoute } from '@llm-cost-optimizer/routing';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import type { SurfaceRequest } from '../surfaces/surface.ts';
-import { nativeWireOf } from './execute/native-reader.ts';
+import { nativeWireOf } from './execute/native-wire.ts';
+import { planAsNamed } from './plan/plan-as-named.ts';
 
 /**
  * Decides which deployments may serve the request, best first. Fills `run.plan`.
@@ -13,7 +14,7 @@ export function plan(run: Run, services: CompletionServices): void {
   const { snapshot, request, requested, mode, features } = run;
   if (request === null || requested === null || mode === null || features === null)
     throw new Error('plan before parse');
-  const routePlan = planRoute({
+  const input: PlanInput = {
     requested,
     mode,
     features,
@@ -35,7 +36,8 @@ export function plan(run: Run, services: CompletionServices): void {
     allowedModels: request.options.allowedModels,
     maxCostUsd: request.options.maxCostUsd,
     ...(run.surfaceRequest === null ? {} : { objection: objectionTo(run, run.surfaceRequest) }),
-  });
+  };
+  const routePlan = run.exchange.surface.choice === 'routed' ? planRoute(input) : planAsNamed(run, input);
   run.plan = routePlan;
   if (routePlan.candidates.length === 0) throw noCandidate(run, routePlan.dropped);
 }
@@ -43,11 +45,10 @@ export function plan(run: Run, services: CompletionServices): void {
 /** What no chat model can do is served by those that speak the client's own API, with the client's own body. */
 function objectionTo({ snapshot, exchange }: Run, { unsupported }: SurfaceRequest) {
   const fields = unsupported.map(({ field }) => field).join(', ');
-  return ({ id, provider }: Deployment): DroppedCandidate | null => {
-    if (unsupported.length === 0 || nativeWireOf(snapshot.providers.get(provider), exchange.surface) !== null)
-      return null;
+  return (deployment: Deployment): DroppedCandidate | null => {
+    if (unsupported.length === 0 || nativeWireOf(snapshot, deployment, exchange.surface) !== null) return null;
     const detail = `Does not speak the API of the request, which ${fields} needs.`;
-    return { deploymentId: id, cause: 'surface_feature', detail };
+    return { deploymentId: deployment.id, cause: 'surface_feature', detail };
   };
 }
 

@@ -4,6 +4,12 @@ import type { Fields, SurfaceCodec, SurfaceRequest } from '@llm-cost-optimizer/s
 /** A body that has been checked to be a JSON object. */
 export type { Fields, SurfaceRequest };
 
+/** What is known of a provider that speaks the client's own API. */
+export interface NativeTarget {
+  /** True when what the client brings of earlier turns can only come from this very provider. */
+  readonly isOnlySource: boolean;
+}
+
 /** An API that clients speak to the gateway, as the request path sees it. */
 export interface Surface {
   readonly id: SurfaceName;
@@ -13,6 +19,12 @@ export interface Surface {
   readonly read: ((body: Fields) => SurfaceRequest) | null;
   /** Writes the answers of providers that speak another API; null = only those that speak this one can answer. */
   readonly codec: SurfaceCodec | null;
+  /** What is changed in a body on its way to a provider of this API; null = nothing. Returns the same object where nothing was. */
+  readonly cleanFor: ((body: Fields, target: NativeTarget) => Fields) | null;
+  /** True where models that chat are spoken to in chat completions although their provider has this API (for other models). */
+  readonly isForOlderModels: boolean;
+  /** `routed`: the router decides who answers. `as_named`: no other model can take the place of the one that was named. */
+  readonly choice: 'routed' | 'as_named';
   /** False where an answer has no reason to end and is whole when it is read. */
   readonly hasFinishReason: boolean;
   /** True where clients read `request-id` besides `x-request-id`. */

@@ -1,8 +1,11 @@
 import type { GatewayError } from '@llm-cost-optimizer/contracts';
 import { SURFACES as CODECS, type SurfaceCodec } from '@llm-cost-optimizer/surfaces';
+import { readCountRequest } from './count-tokens.request.ts';
+import { readEmbeddingsRequest } from './embeddings.request.ts';
+import { withoutForeignThoughts } from './foreign-thoughts.ts';
 import type { Surface } from './surface.ts';
 
-const { messages } = CODECS;
+const { messages, responses, completions } = CODECS;
 
 /** Errors as OpenAI writes them. */
 const OPENAI_ERRORS = {
@@ -11,22 +14,56 @@ const OPENAI_ERRORS = {
   errorEvent: (error: GatewayError) => `data: ${JSON.stringify(error.toBody())}\n\n`,
 };
 
+const PLAIN = {
+  cleanFor: null,
+  isForOlderModels: false,
+  choice: 'routed',
+  hasFinishReason: true,
+  sendsRequestId: false,
+  isBooked: true,
+} as const;
+
 /** The canonical form: nothing is translated. */
 export const CHAT: Surface = Object.freeze({
   id: 'chat_completions',
   path: '/chat/completions',
   read: null,
   codec: null,
-  hasFinishReason: true,
-  sendsRequestId: false,
-  isBooked: true,
+  ...PLAIN,
   ...OPENAI_ERRORS,
+});
+
+/** Vectors of different models cannot be compared, so the model that was named answers, at whatever provider has it. */
+const EMBEDDINGS: Surface = Object.freeze({
+  id: 'embeddings',
+  path: '/embeddings',
+  read: readEmbeddingsRequest,
+  codec: null,
+  ...PLAIN,
+  choice: 'as_named',
+  hasFinishReason: false,
+  ...OPENAI_ERRORS,
+});
+
+/** Counting generates nothing and costs nothing: there is no row. */
+const COUNT_TOKENS: Surface = Object.freeze({
+  ...translated('/messages/count_tokens', messages),
+  id: 'count_tokens',
+  read: readCountRequest,
+  codec: null,
+  sendsRequestId: true,
+  hasFinishReason: false,
+  isBooked: false,
 });
 
 /** All surfaces, the most used first. */
 export const SURFACES: readonly Surface[] = Object.freeze([
   CHAT,
   translated('/messages', messages, { sendsRequestId: true }),
+  translated('/responses', responses, { cleanFor: withoutForeignThoughts }),
+  EMBEDDINGS,
+  translated('/completions', completions, { isForOlderModels: true }),
+  COUNT_TOKENS,
 ]);
 
 const BY_PATH: ReadonlyMap<string, Surface> = new Map(
@@ -48,17 +85,16 @@ export function surfaceOfUrl(url: string): Surface {
   return surfaceOfPath(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path) ?? CHAT;
 }
 
-function translated(path: string, codec: SurfaceCodec, { sendsRequestId }: { sendsRequestId: boolean }): Surface {
+function translated(path: string, codec: SurfaceCodec, differences: Partial<Surface> = {}): Surface {
   return Object.freeze({
     id: codec.id,
     path,
     read: (body) => codec.toChat(body),
     codec,
-    hasFinishReason: true,
-    sendsRequestId,
-    isBooked: true,
+    ...PLAIN,
     errorStatus: (error) => codec.errorStatus(error),
     errorBody: (error, requestId) => codec.errorBody(error, requestId),
     errorEvent: (error, requestId) => codec.errorEvent(error, requestId),
+    ...differences,
   } satisfies Surface);
 }

@@ -3,7 +3,8 @@ import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
 import type { Run } from '../../run.ts';
 import type { SurfaceRequest } from '../../surfaces/surface.ts';
 import type { AnswerReader } from './answer-reader.ts';
-import { NativeReader, nativeWireOf } from './native-reader.ts';
+import { NativeReader } from './native-reader.ts';
+import { nativeProviders, nativeWireOf } from './native-wire.ts';
 import { TranslatingReader } from './translating-reader.ts';
 
 /** A call in the provider's form, and what reads the answer to it. */
@@ -27,13 +28,12 @@ export function encodeFor(run: Run, request: ChatRequest, { provider, deployment
   if (surfaceRequest === null) {
     return { call: adapter.encode({ deployment, request, apiKey: config.apiKey }), reader: adapter };
   }
-  const wire = nativeWireOf(provider, run.exchange.surface);
+  const wire = nativeWireOf(run.snapshot, deployment, run.exchange.surface);
   if (wire === null) return translate(run, request, surfaceRequest, { provider, deployment });
   const call = wire.encode({
     deployment,
     apiKey: config.apiKey,
-    body: surfaceRequest.source,
-    raw: run.exchange.body,
+    ...nativeBody(run, surfaceRequest),
     isStreaming: request.isStreaming,
     headers: singleHeaders(run),
   });
@@ -57,6 +57,14 @@ function translate(run: Run, request: ChatRequest, surfaceRequest: SurfaceReques
   const droppedParameters = [...new Set([...adapted, ...call.droppedParameters])];
   const reader = new TranslatingReader(adapter, codec, facts, wantsUsage(request));
   return { call: { ...call, droppedParameters }, reader };
+}
+
+/** The client's own body; what another provider made of earlier turns (signed, encrypted, stored) is taken out. */
+function nativeBody({ exchange, snapshot, requested }: Run, { source }: SurfaceRequest) {
+  const { surface } = exchange;
+  const isOnlySource = requested?.kind === 'pinned' || nativeProviders(snapshot, surface).length === 1;
+  const body = surface.cleanFor?.(source, { isOnlySource }) ?? source;
+  return { body, raw: body === source ? exchange.body : Buffer.from(JSON.stringify(body)) };
 }
 
 function wantsUsage({ wantsUsageChunk, options }: ChatRequest): boolean {

@@ -1,19 +1,11 @@
 import type { NativeWire, ProviderAdapter, ProviderAnswer, StreamDecoder } from '@llm-cost-optimizer/contracts';
-import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
 import { asBuffer } from '../../bytes.ts';
-import type { Surface } from '../../surfaces/surface.ts';
 import { afterUsageBrace } from '../respond/decorate.ts';
 import type { AnswerReader, FinishedAnswer } from './answer-reader.ts';
 import { WrappedDecoder } from './wrapped-decoder.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-
-/** The provider's own API for a surface; null when it has none and has to be spoken to in chat completions. */
-export function nativeWireOf(provider: SnapshotProvider | undefined, surface: Surface): NativeWire | null {
-  if (surface.id === 'chat_completions') return null;
-  return provider?.adapter.native?.[surface.id] ?? null;
-}
 
 /** Reads the answers of a provider that speaks the client's own API: the bytes pass as they are. */
 export class NativeReader implements AnswerReader {

@@ -1,0 +1,24 @@
+import { GatewayError } from '@llm-cost-optimizer/contracts';
+import { textToBytes } from '../bytes.ts';
+import type { Run } from '../run.ts';
+import { JSON_TYPE } from './respond/headers.ts';
+
+/**
+ * Answers a request to count tokens with the router's own estimate, marked as such, when no provider that counts is at
+ * hand or it failed. False = the request was another one, or is itself at fault.
+ */
+export function respondCount(run: Run, thrown: unknown): boolean {
+  const { exchange, features } = run;
+  if (exchange.surface.id !== 'count_tokens' || exchange.isOpen || features === null) return false;
+  if (!(thrown instanceof GatewayError) || !isNobodys(thrown)) return false;
+  const lco = { request_id: run.id, requested_model: run.requested?.name ?? null, estimated: true };
+  const body = textToBytes(JSON.stringify({ input_tokens: features.promptTokensEstimated, lco }));
+  run.outcome = run.isClientGone ? 'cancelled' : 'ok';
+  exchange.send(200, ['x-request-id', run.clientRequestId, 'x-lco-estimated', 'true', ...JSON_TYPE], body);
+  return true;
+}
+
+/** Nothing that another body would mend. */
+function isNobodys({ code, httpStatus }: GatewayError): boolean {
+  return code === 'no_capable_model' || code === 'model_not_found' || httpStatus === 429 || httpStatus >= 500;
+}
