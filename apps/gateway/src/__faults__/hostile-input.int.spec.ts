@@ -75,10 +75,13 @@ describe('bodies that are not what they say', () => {
 
   it('fault F78: chunks without end are refused at the limit, with bounded memory', async () => {
     const calls = lab.scripted.calls.length;
+    const rejected = 'lco_rejected_input_total{reason="request_too_large"}';
+    const before = (await lab.metrics()).sum(rejected);
     const chunk = `100000\r\n${'x'.repeat(0x10_00_00)}\r\n`;
     const answer = await sendBytes(head('transfer-encoding: chunked'), ...Array.from({ length: 64 }, () => chunk));
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toContain('"code":"request_too_large"');
+    expect((await lab.metrics()).sum(rejected) - before).toBe(1);
     expect(lab.scripted.calls.length).toBe(calls);
   });
 });

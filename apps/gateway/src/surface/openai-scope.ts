@@ -13,14 +13,17 @@ type Method = (typeof METHODS)[number];
  */
 export async function openAiScope(
   fastify: FastifyInstance,
-  options: { createId: () => string },
+  options: { createId: () => string; metrics: { rejectedInput(code: string): void } },
   register: (scope: FastifyInstance) => void,
 ): Promise<void> {
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error: FastifyError, request, reply) => {
-      sendError(reply, toGatewayError(error), requestIdOf(request, options.createId));
+      const told = toGatewayError(error);
+      // What is refused here never becomes a request with a row; this count is all there is of it.
+      if (told.httpStatus < 500) options.metrics.rejectedInput(told.code);
+      sendError(reply, told, requestIdOf(request, options.createId));
     });
     register(scope);
   });
