@@ -13,6 +13,7 @@ export interface ModelRoutesServices {
   readonly createId: () => string;
   readonly keys: KeyRing;
   readonly isLocal: boolean;
+  readonly metrics: { rejectedInput(code: string): void };
 }
 
 /**
