@@ -19,10 +19,9 @@ export function addReport(program: Command, context: CliContext): void {
 }
 
 function printReport(output: Output, { period, totals, baselines, models }: Overview): void {
-  const [baseline] = baselines;
   output.line(`${period.from} to ${period.to}`);
   output.line(
-    `saved     ${money(totals.savedUsd)} (${percent(totals.savingsRate)}) against ${baseline?.model ?? 'no baseline'}${baseline?.isHistoric === true ? ', historic price' : ''}`,
+    `saved     ${money(totals.savedUsd)} (${percent(totals.savingsRate)}) against ${baselineNames(baselines)}`,
   );
   output.line(`paid      ${money(totals.costUsd)}, baseline ${money(totals.baselineUsd)}`);
   output.line(
@@ -36,7 +35,9 @@ function printReport(output: Output, { period, totals, baselines, models }: Over
   if (totals.estimatedRequests > 0)
     output.line(`estimated ${count(totals.estimatedRequests)} requests rest on estimates.`);
   if (totals.simulatedRequests > 0)
-    output.line(`SIMULATED ${count(totals.simulatedRequests)} of these requests were answered by simulated providers.`);
+    output.line(
+      `SIMULATED ${count(totals.simulatedRequests)} of these requests are simulated traffic: no real model was called.`,
+    );
   const levers = Object.entries(totals.levers).filter(([, amount]) => Number(amount) !== 0);
   output.line('\nSaved by cause');
   printTable(
@@ -56,6 +57,15 @@ function printReport(output: Output, { period, totals, baselines, models }: Over
       milliseconds(one.latencyP50Ms),
     ]),
   );
+}
+
+/** The baseline that weighs most by name, the others as a number: one name for all would be wrong. */
+function baselineNames([first, ...others]: Overview['baselines']): string {
+  if (first === undefined) return 'no baseline';
+  const model = first.model ?? 'no baseline';
+  const name = first.isHistoric ? `${model}, historic price` : model;
+  if (others.length === 0) return name;
+  return `${name}, and ${others.length === 1 ? 'one other baseline' : `${others.length} other baselines`}`;
 }
 
 /** Overhead is money lost: it stands in the list with a minus, so that the list adds up. */
