@@ -105,6 +105,8 @@ describe('the official client on the Responses API', () => {
     await post(gateway.url, { model: 'anthropic/claude-haiku-5-5', input: 'Hi', previous_response_id: 'resp_1' }, PATH);
     await gateway.quiet();
     expect(lastRequest()).toMatchObject({ outcome: 'rejected', errorCode: 'no_capable_model', cache: 'BYPASS' });
+    const background = await post(gateway.url, { model: 'auto', input: 'Hi', background: true }, PATH);
+    expect(JSON.parse(background.text)).toMatchObject({ error: { param: 'background' } });
     const { status, text } = await post(gateway.url, { model: 'auto' }, PATH);
     expect(status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ error: { type: 'invalid_request_error', param: 'input' } });

@@ -3,6 +3,7 @@ import { SURFACES as CODECS, type SurfaceCodec } from '@llm-cost-optimizer/surfa
 import { readCountRequest } from './count-tokens.request.ts';
 import { readEmbeddingsRequest } from './embeddings.request.ts';
 import { withoutForeignThoughts } from './foreign-thoughts.ts';
+import { readResponsesRequest } from './responses.request.ts';
 import type { Surface } from './surface.ts';
 
 const { messages, responses, completions } = CODECS;
@@ -60,7 +61,7 @@ const COUNT_TOKENS: Surface = Object.freeze({
 export const SURFACES: readonly Surface[] = Object.freeze([
   CHAT,
   translated('/messages', messages, { sendsRequestId: true }),
-  translated('/responses', responses, { cleanFor: withoutForeignThoughts }),
+  translated('/responses', responses, { read: readResponsesRequest, cleanFor: withoutForeignThoughts }),
   EMBEDDINGS,
   translated('/completions', completions, { isForOlderModels: true }),
   COUNT_TOKENS,
