@@ -13,6 +13,8 @@ export const HOST = '127.0.0.1';
 const MAX_CONNECTIONS = 60;
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
+/** How long closing sessions may take before they are ended. */
+const GOODBYE_MS = 1_000;
 const POLL_MS = 20;
 const MAX_LOG_BYTES = 5 * 1024 * 1024;
 
@@ -122,11 +124,19 @@ async function answers(port: number, password: string): Promise<boolean> {
   }
 }
 
-/** Fast shutdown: sessions are ended, everything is written. Resolves when the process is gone. */
+/**
+ * Shuts down so that everything is written. Sessions that are closing already may end by themselves, as a cut looks like
+ * an error to their owner; after that they are ended. Resolves when the process is gone.
+ */
 export async function stopServer(pid: number): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+  const steps = [
+    ['SIGTERM', GOODBYE_MS],
+    ['SIGINT', STOP_LIMIT_MS],
+    ['SIGQUIT', STOP_LIMIT_MS],
+  ] as const;
+  for (const [signal, limitMs] of steps) {
     if (!signalProcess(pid, signal)) return;
-    for (let waited = 0; waited < STOP_LIMIT_MS; waited += POLL_MS) {
+    for (let waited = 0; waited < limitMs; waited += POLL_MS) {
       if (!isProcessAlive(pid)) return;
       await pause(POLL_MS);
     }
