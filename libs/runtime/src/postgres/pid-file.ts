@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import { isProcessAlive } from '../lock/process-identity.ts';
 
@@ -28,7 +28,8 @@ export async function readPidFile(dataFolder: string): Promise<LeftServer | null
 export function isServerAlive({ pid }: LeftServer): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || !isProcessAlive(pid)) return false;
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return basename(program) === 'postgres';
   } catch {
     // No /proc on this system: the number alone has to do.
     return true;
