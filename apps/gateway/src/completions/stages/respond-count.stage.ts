@@ -10,7 +10,7 @@ import { JSON_TYPE } from './respond/headers.ts';
 export function respondCount(run: Run, thrown: unknown): boolean {
   const { exchange, features } = run;
   if (exchange.surface.id !== 'count_tokens' || exchange.isOpen || features === null) return false;
-  if (!(thrown instanceof GatewayError) || !isNobodys(thrown, run)) return false;
+  if (!(thrown instanceof GatewayError) || !isNobodys(thrown)) return false;
   const lco = { request_id: run.id, requested_model: run.requested?.name ?? null, estimated: true };
   const body = textToBytes(JSON.stringify({ input_tokens: features.promptTokensEstimated, lco }));
   run.outcome = run.isClientGone ? 'cancelled' : 'ok';
@@ -18,8 +18,7 @@ export function respondCount(run: Run, thrown: unknown): boolean {
   return true;
 }
 
-/** Nothing that another body would mend. Who asks for one model by its full name is told that it does not exist. */
-function isNobodys({ code, httpStatus }: GatewayError, { requested }: Run): boolean {
-  if (code === 'model_not_found') return requested?.kind !== 'pinned';
-  return code === 'no_capable_model' || httpStatus === 429 || httpStatus >= 500;
+/** Nothing that another body would mend. A provider without counting answers 404 like one without the model. */
+function isNobodys({ code, httpStatus }: GatewayError): boolean {
+  return code === 'no_capable_model' || code === 'model_not_found' || httpStatus === 429 || httpStatus >= 500;
 }
