@@ -274,6 +274,63 @@ describe('after the first token a break is told, never hidden, and what was sent
     });
   }
 
+  faultRow(theLab, {
+    name: 'F24: a stall in mid-stream is filled with comments until it is told',
+    setup: { route: [SCRIPTED], limits: { idle_timeout_ms: 1_500, keep_alive_ms: 100 } },
+    script: begun(4, () => undefined),
+    body: stream,
+    client: {
+      status: 200,
+      brokenBy: 'upstream_broken',
+      check: (seen) => {
+        expect(seen.text).toContain('\n\n: keep-alive\n\n');
+        expect(seen.text.startsWith('data: {')).toBe(true);
+        expect(good.text.startsWith(textOf(seen))).toBe(true);
+      },
+    },
+    ledger: { outcome: 'failed', attempts: [{ outcome: 'stalled', usageSource: 'estimated', tokens: 'some' }] },
+    metrics: { 'lco_stream_aborts_total{side="provider",phase="after"}': 1 },
+  });
+
+  for (const { path, sign, headers } of [
+    { path: 'chat/completions', sign: ': keep-alive', headers: {} },
+    { path: 'messages', sign: 'event: ping', headers: { 'x-api-key': 'anything', 'anthropic-version': '2023-06-01' } },
+  ]) {
+    it(`fault F24: a pause on /v1/${path} is bridged, and what is kept of the answer is without it`, async () => {
+      await lab.use({ route: [SCRIPTED], limits: { keep_alive_ms: 100 } });
+      const bridged = Promise.withResolvers<void>();
+      lab.scripted.play((call) => {
+        call.billed = good.billed;
+        sendHead(call, 200, SSE);
+        const events = good.events();
+        call.socket.write(events.slice(0, 4).join(''));
+        void bridged.promise.then(() => call.socket.end(events.slice(4).join('')));
+      });
+      const ask = () =>
+        fetch(`${lab.url}/v1/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-request-id': lab.nextId(), ...headers },
+          body: JSON.stringify({
+            model: 'auto',
+            max_tokens: 100,
+            stream: true,
+            messages: [{ role: 'user', content: `A pause on ${path}` }],
+          }),
+        });
+      let text = '';
+      const decoder = new TextDecoder();
+      for await (const bytes of (await ask()).body ?? []) {
+        text += decoder.decode(bytes, { stream: true });
+        if (text.includes(sign)) bridged.resolve();
+      }
+      expect(text).toContain(`\n\n${sign}`);
+      expect(text).toContain(path === 'messages' ? 'event: message_stop' : 'data: [DONE]');
+      const again = await ask();
+      expect(again.headers.get('x-lco-cache')).toBe('HIT');
+      expect(await again.text()).not.toContain(sign);
+    });
+  }
+
   it('fault F26: the official client throws, with the text so far in hand', async () => {
     await lab.use({ route: [SCRIPTED] });
     lab.scripted.play(cutAfter(4, ({ socket }) => void socket.destroy()));

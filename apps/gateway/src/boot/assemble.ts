@@ -4,6 +4,7 @@ import type { AdminServices } from '../admin/admin.module.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
 import { StatusService } from '../admin/status/status-service.ts';
+import { StreamPulse } from '../completions/flight/stream-pulse.ts';
 import { IdempotencyBoard } from '../completions/idempotency/idempotency-board.ts';
 import { ResponseCache } from '../completions/response-cache.ts';
 import type { CompletionServices } from '../completions/services.ts';
@@ -51,6 +52,7 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
       return cache;
     },
     flights,
+    pulse: new StreamPulse(() => active.snapshot.config.limits.keepAliveMs),
     idempotency: new IdempotencyBoard(),
     health,
     retryBudget,

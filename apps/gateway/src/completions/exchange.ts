@@ -109,6 +109,13 @@ export class Exchange {
     return this.response.write(bytes);
   }
 
+  /** Writes a sign of life into an open stream; for this client alone, so it is in no copy. Not when the socket is full. */
+  keepAlive(text: ByteText): void {
+    const { response } = this;
+    if (this.isClientGone || this.isFinished || !this.isOpen || response.writableNeedDrain) return;
+    response.write(text, 'latin1');
+  }
+
   /** Ends a stream with its last text. */
   end(text: ByteText): void {
     if (this.isClientGone || this.isFinished) return;

@@ -5,6 +5,7 @@ import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { FlightBoard } from './flight/flight-board.ts';
+import type { StreamPulse } from './flight/stream-pulse.ts';
 import type { IdempotencyBoard } from './idempotency/idempotency-board.ts';
 import type { ResponseCache } from './response-cache.ts';
 import type { RetryBudget } from './stages/execute/retry-budget.ts';
@@ -48,6 +49,8 @@ export interface CompletionServices {
   readonly keys: KeyRing;
   readonly cache: ResponseCache;
   readonly flights: FlightBoard;
+  /** Keeps open streams from being taken for dead. */
+  readonly pulse: StreamPulse;
   /** Answers by idempotency key. */
   readonly idempotency: IdempotencyBoard;
   /** Built with the monotonic clock. */

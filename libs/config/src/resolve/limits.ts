@@ -38,6 +38,7 @@ export function resolveLimits({ limits = {} }: ConfigFile, findings: Findings): 
     headersTimeoutMs: limits.headers_timeout_ms ?? 120_000,
     firstTokenTimeoutMs: limits.first_token_timeout_ms ?? 60_000,
     idleTimeoutMs: limits.idle_timeout_ms ?? 60_000,
+    keepAliveMs: limits.keep_alive_ms ?? 15_000,
     deadlineMs,
     maxBodyBytes: (limits.max_body_megabytes ?? 32) * MEBIBYTE,
   };

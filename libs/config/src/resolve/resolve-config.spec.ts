@@ -58,6 +58,7 @@ describe('defaults', () => {
         headersTimeoutMs: 120_000,
         firstTokenTimeoutMs: 60_000,
         idleTimeoutMs: 60_000,
+        keepAliveMs: 15_000,
         deadlineMs: 600_000,
         maxBodyBytes: 33_554_432,
       },

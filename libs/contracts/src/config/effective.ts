@@ -107,6 +107,8 @@ export interface LimitsConfig {
   readonly headersTimeoutMs: number;
   readonly firstTokenTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  /** Longest silence towards the client of an open stream; then it gets a comment or ping. */
+  readonly keepAliveMs: number;
   readonly deadlineMs: number;
   readonly maxBodyBytes: number;
 }

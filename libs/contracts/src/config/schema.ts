@@ -112,6 +112,12 @@ export const configSchema = z
           .optional()
           .describe('Wait for the first content of a stream. Default 60000.'),
         idle_timeout_ms: milliseconds.optional().describe('Longest pause inside a stream. Default 60000.'),
+        keep_alive_ms: milliseconds
+          .min(100)
+          .optional()
+          .describe(
+            'Longest time in which nothing is sent to the client of an open stream; then it gets a comment. Default 15000.',
+          ),
         deadline_ms: milliseconds.optional().describe('Whole request, all attempts. Default 600000.'),
         max_body_megabytes: z.number().int().min(1).max(512).optional().describe('Largest request body. Default 32.'),
       })

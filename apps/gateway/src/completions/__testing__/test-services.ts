@@ -9,6 +9,7 @@ import { KeyRing } from '../../keys/key-ring.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Upstream } from '../../snapshot/upstream.ts';
 import { FlightBoard } from '../flight/flight-board.ts';
+import { StreamPulse } from '../flight/stream-pulse.ts';
 import { IdempotencyBoard } from '../idempotency/idempotency-board.ts';
 import { ResponseCache } from '../response-cache.ts';
 import type { CompletionMetrics, CompletionServices } from '../services.ts';
@@ -61,6 +62,7 @@ export function testConfig(over: Partial<EffectiveConfig> = {}): EffectiveConfig
       headersTimeoutMs: 10_000,
       firstTokenTimeoutMs: 10_000,
       idleTimeoutMs: 10_000,
+      keepAliveMs: 15_000,
       deadlineMs: 60_000,
       maxBodyBytes: 4 * 1024 * 1024,
     },
@@ -134,6 +136,7 @@ export function testServices(options: TestOptions = {}) {
       now: clock.now,
     }),
     flights: new FlightBoard(),
+    pulse: new StreamPulse(() => snapshot.config.limits.keepAliveMs),
     idempotency: new IdempotencyBoard(),
     health: new DeploymentHealth(clock.monotonic),
     retryBudget: new RetryBudget(),

@@ -1,6 +1,7 @@
 import { GatewayError } from '@llm-cost-optimizer/contracts';
 import { accountFor } from '../accounting.ts';
 import type { Flight, FlightHead, FlightReader } from '../flight/flight.ts';
+import { PulsedStream } from '../flight/stream-pulse.ts';
 import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { overheadMs } from '../waiting.ts';
@@ -23,15 +24,27 @@ export function followFlight(run: Run, flight: Flight, services: CompletionServi
   const { promise, resolve } = Promise.withResolvers<ReadingEnd>();
   const { exchange } = run;
   const patience = new Patience(run);
+  let stream: PulsedStream | null = null;
+  const end = () => {
+    patience.end();
+    if (stream !== null) services.pulse.remove(stream);
+  };
   const reader: FlightReader = {
-    onOpen: (head, bytes) => patience.watch(openStream(run, head, bytes, services)),
-    onBytes: (bytes) => patience.watch(exchange.write(bytes)),
+    onOpen: (head, bytes) => {
+      stream = new PulsedStream(exchange, bytes);
+      services.pulse.add(stream);
+      return patience.watch(openStream(run, head, bytes, services));
+    },
+    onBytes: (bytes) => {
+      stream?.sent(bytes);
+      return patience.watch(exchange.write(bytes));
+    },
     onAnswer: (head, answer) => {
-      patience.end();
+      end();
       resolve(tryToDeliver(run, head, answer, services));
     },
     onFailure: (error) => {
-      patience.end();
+      end();
       resolve({ kind: 'failed', error });
     },
   };
@@ -43,7 +56,7 @@ export function followFlight(run: Run, flight: Flight, services: CompletionServi
     });
   }
   exchange.onClientGone(() => {
-    patience.end();
+    end();
     run.isClientGone = true;
     flight.leave(seat);
     resolve({ kind: 'left' });
