@@ -9,7 +9,7 @@ export default defineConfig({
     // Each file runs whole products with their databases: one at a time, after the other projects, with time to start.
     fileParallelism: false,
     sequence: { groupOrder: 1 },
-    testTimeout: 90_000,
+    testTimeout: 120_000,
     hookTimeout: 90_000,
   },
 });

@@ -21,6 +21,8 @@ export interface Answer {
   readonly json: any;
 }
 
+const BOOKED_WITHIN_MS = 60_000;
+
 /** The built gateway as a process of its own, on a free port of loopback. */
 export class Gateway {
   readonly program: Program;
@@ -73,12 +75,13 @@ export class Gateway {
     return send(`${this.url}/v1/chat/completions`, 'POST', body, headers);
   }
 
-  /** Resolves when every settled request is in the database. */
+  /** Resolves when every settled request is in the database. After a killed worker the queue gives its jobs away in 20 s. */
   async booked(): Promise<void> {
-    await eventually('all rows are in the database', async () => {
+    const read = async () => {
       const { json } = await this.call('GET', '/api/v1/status');
       return json.ledger.pendingRows === 0 ? true : null;
-    });
+    };
+    await eventually('all rows are in the database', read, BOOKED_WITHIN_MS);
   }
 
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<ProgramEnd> {

@@ -46,16 +46,20 @@ export function planTraffic(prompts: readonly string[], count: number, seed: num
   return planned;
 }
 
-/** Sends the requests to the gateways in turn, at most `width` at a time. */
+/** Sends the requests to the gateways in turn, at most `width` at a time, for as long as `isGoing`. */
 export async function sendTraffic(
   targets: readonly Pick<Gateway, 'url'>[],
   planned: readonly PlannedRequest[],
-  { width = 20, onSent = () => undefined }: { width?: number; onSent?: (sent: SentRequest) => void } = {},
+  {
+    width = 20,
+    onSent = () => undefined,
+    isGoing = () => true,
+  }: { width?: number; onSent?: (sent: SentRequest) => void; isGoing?: () => boolean } = {},
 ): Promise<SentRequest[]> {
   const sent: SentRequest[] = [];
   const waiting = planned.map((request, at) => ({ request, url: targets[at % targets.length]?.url ?? '' }));
   const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined && isGoing(); next = waiting.shift()) {
       const answer = await sendOne(next.url, next.request);
       sent.push(answer);
       onSent(answer);
