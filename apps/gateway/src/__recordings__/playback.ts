@@ -74,7 +74,7 @@ export class Playback {
       this.provider.load(recording, cut);
       this.asked += 1;
       const id = `recording-${this.asked}`;
-      const body = questionOf(recording, speaker);
+      const body = questionOf(recording, speaker, this.asked);
       const answer = await this.test.call('POST', `/v1${speaker.path}`, body, { 'x-request-id': id });
       const { status, headers, text } = answer;
       played.push({ cut, status, headers, text, calls: this.provider.callCount, row: null });
@@ -107,14 +107,17 @@ export class Playback {
 }
 
 /**
- * Failures are asked for under a model name of their own: what rests after one must not keep the others from being
- * called. All others are pinned to the recorded model, which has a price or has none.
+ * Failures are asked for under a new model name each time: what rests after one must not keep the next from being called. All others are pinned to the recorded model, which has a price or has none.
  */
-function questionOf(recording: Recording, { isNative, question, asksForUsage }: Speaker): Record<string, unknown> {
+function questionOf(
+  recording: Recording,
+  { isNative, question, asksForUsage }: Speaker,
+  number: number,
+): Record<string, unknown> {
   const { name, meta, request, isStream, isBroken } = recording;
   const asked = request?.model ?? meta.model;
   const isFailure = meta.status !== 200 || isBroken;
-  const model = isFailure || typeof asked !== 'string' ? name.replace('/', '-') : asked;
+  const model = isFailure || typeof asked !== 'string' ? `${name.replace('/', '-')}-${number}` : asked;
   return {
     ...(isNative && request !== null ? request : question),
     model: `${meta.provider}/${model}`,
