@@ -21,6 +21,8 @@ export interface Metrics {
   rejectedInput(code: string): void;
   /** A request got the stored answer of an earlier one with the same idempotency key. */
   idempotentReplay(): void;
+  /** A provider counted tokens that are far from the text that came. */
+  usageImplausible(provider: string): void;
   configReload(result: 'ok' | 'error' | 'unchanged'): void;
   job(queue: string, outcome: 'ok' | 'failed' | 'dead', durationMs: number): void;
   /**
@@ -50,6 +52,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
   const streamAborts = new Tally(registry, MEASURED.streamAborts);
   const rejectedInput = new Tally(registry, MEASURED.rejectedInput);
   const idempotentReplays = new Tally(registry, MEASURED.idempotentReplays);
+  const usageImplausible = new Tally(registry, MEASURED.usageImplausible);
   const configReloads = new Tally(registry, MEASURED.configReload);
   const jobs = new Tally(registry, MEASURED.jobs);
   const jobDuration = new Durations(registry, MEASURED.jobDuration);
@@ -64,6 +67,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
     streamAbort: (side, phase) => streamAborts.add2(side, phase),
     rejectedInput: (code) => rejectedInput.add1(code),
     idempotentReplay: () => idempotentReplays.add(),
+    usageImplausible: (provider) => usageImplausible.add1(provider),
     configReload: (result) => configReloads.add1(result),
     job(queue, outcome, durationMs) {
       jobs.add2(queue, outcome);

@@ -524,9 +524,56 @@ describe('answers that are odd and yet answers', () => {
             expect(Number(row.costUsd)).toBeGreaterThan(0);
           },
         },
-        metrics: { lco_ledger_estimated_total: 1 },
+        metrics: { lco_ledger_estimated_total: 1, lco_usage_implausible_total: 0 },
       });
     }
+  }
+
+  const page = 'A page of text. '.repeat(250);
+  for (const stream of [false, true]) {
+    const form = stream ? 'as a stream' : 'plain';
+    faultRow(theLab, {
+      name: `F18: one token for a page, ${form}: it cannot be true, is estimated, and kept beside the estimate`,
+      script: (call) =>
+        new CompletionScript({ text: page, billed: { promptTokens: 21, completionTokens: 1 } }).answer(call),
+      body: { stream },
+      client: { ...OK, check: ({ text }) => expect(text).toContain('page') },
+      ledger: {
+        outcome: 'ok',
+        attempts: [{ outcome: 'ok', usageSource: 'estimated', tokens: 1_000 }],
+        check: (row) => {
+          expect(row.isEstimated).toBe(true);
+          expect(row.usage?.promptTokens).toBe(21);
+          expect(row.trace.oddUsage).toEqual([{ attempt: 1, promptTokens: 21, completionTokens: 1, isReplaced: true }]);
+        },
+      },
+      metrics: { lco_ledger_estimated_total: 1, 'lco_usage_implausible_total{provider="openai"}': 1 },
+    });
+    faultRow(theLab, {
+      name: `F18: a hundred thousand tokens for a word, ${form}: is told, and stays the provider's word`,
+      script: (call) => {
+        const billed = { promptTokens: 21, completionTokens: 100_000 };
+        const usage = {
+          prompt_tokens: 21,
+          completion_tokens: 100_000,
+          completion_tokens_details: { reasoning_tokens: 10 },
+        };
+        new CompletionScript({ text: 'wörld', billed, usage }).answer(call);
+      },
+      body: { stream },
+      client: { ...OK, check: ({ text }) => expect(text).toContain('wörld') },
+      ledger: {
+        outcome: 'ok',
+        attempts: [{ outcome: 'ok', usageSource: 'provider', tokens: 100_000 }],
+        check: (row) => {
+          expect(row.isEstimated).toBe(false);
+          expect(row.trace.oddUsage).toEqual([
+            { attempt: 1, promptTokens: 21, completionTokens: 100_000, isReplaced: false },
+          ]);
+        },
+      },
+      metrics: { lco_ledger_estimated_total: 0, 'lco_usage_implausible_total{provider="openai"}': 1 },
+    });
   }
 });
 

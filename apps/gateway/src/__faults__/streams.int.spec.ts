@@ -403,14 +403,17 @@ describe('framing makes no difference', () => {
     });
   }
 
-  const long = new CompletionScript({ text: 'x'.repeat(4 * 1024 * 1024) });
+  const long = new CompletionScript({
+    text: 'x'.repeat(4 * 1024 * 1024),
+    billed: { promptTokens: 21, completionTokens: 1024 * 1024 },
+  });
   faultRow(theLab, {
     name: 'F33: one line of four megabytes is passed on whole',
     setup: { route: [SCRIPTED] },
     script: (call) => long.answer(call),
     body: stream,
     client: { status: 200, check: (seen) => expect(textOf(seen)).toBe(long.text) },
-    ledger: { outcome: 'ok', attempts: [{ outcome: 'ok', usageSource: 'provider', tokens: 9 }] },
+    ledger: { outcome: 'ok', attempts: [{ outcome: 'ok', usageSource: 'provider', tokens: 1024 * 1024 }] },
     metrics: { lco_stream_aborts_total: 0 },
   });
 

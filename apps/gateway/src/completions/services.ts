@@ -28,6 +28,7 @@ export interface CompletionMetrics {
   streamAbort(side: 'provider' | 'client', phase: 'before' | 'after'): void;
   rejectedInput(code: string): void;
   idempotentReplay(): void;
+  usageImplausible(provider: string): void;
 }
 
 /**

@@ -146,6 +146,19 @@ export const requestDetailSchema = requestSummarySchema.extend({
       .array(z.object({ attempt: z.number().int(), deployment: z.string(), key: z.string() }))
       .optional()
       .describe('Address and key of each attempt by name, where the provider has several.'),
+    oddUsage: z
+      .array(
+        z.object({
+          attempt: z.number().int(),
+          promptTokens: z.number().int(),
+          completionTokens: z.number().int(),
+          isReplaced: z.boolean(),
+        }),
+      )
+      .optional()
+      .describe(
+        'What providers counted that is far from the text that came; replaced by an estimate where it cannot be true.',
+      ),
     stageMs: z.record(z.string(), z.number()),
   }),
   attempts: z.array(attemptSchema),

@@ -37,6 +37,7 @@ const attemptRecordSchema = z.object({
   answeredModel: textOrNull,
   isSimulated: z.boolean(),
   upstream: z.object({ deployment: text, key: text }).optional(),
+  oddUsage: z.object({ promptTokens: whole, completionTokens: whole, isReplaced: z.boolean() }).optional(),
   outcome: z.enum(ATTEMPT_OUTCOMES),
   httpStatus: whole.nullable(),
   startedAt: isoTimeSchema,

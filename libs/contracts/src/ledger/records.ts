@@ -54,6 +54,14 @@ export interface AttemptUpstream {
   readonly key: string;
 }
 
+/** A count of the provider that is far from the text that came. */
+export interface OddUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** True when it cannot be true, so that the row has an estimate instead. */
+  readonly isReplaced: boolean;
+}
+
 /** One call that left for a provider. Written once, never changed. */
 export interface AttemptRecord {
   /** UUIDv7; the exactly-once key. */
@@ -67,6 +75,8 @@ export interface AttemptRecord {
   readonly isSimulated: boolean;
   /** Absent where the provider has one address with one key. */
   readonly upstream?: AttemptUpstream;
+  /** Absent where nothing speaks against what the provider counted. */
+  readonly oddUsage?: OddUsage;
   readonly outcome: AttemptOutcome;
   /** HTTP status of the provider; null when no answer came. */
   readonly httpStatus: number | null;
@@ -99,6 +109,8 @@ export interface DecisionTrace {
   readonly droppedParameters: readonly string[];
   /** Addresses and keys of the attempts whose provider has several. Absent when none has. */
   readonly upstreams?: readonly (AttemptUpstream & { readonly attempt: number })[];
+  /** Counts of providers that are far from the text that came. Absent when there are none. */
+  readonly oddUsage?: readonly (OddUsage & { readonly attempt: number })[];
   /** Milliseconds from the request's arrival to the end of each stage of the gateway's own work. */
   readonly stageMs: Readonly<Record<string, number>>;
 }

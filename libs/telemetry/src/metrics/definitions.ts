@@ -90,6 +90,11 @@ export const MEASURED = {
   tokens: counter('lco_tokens_total', 'Tokens of answered requests, by kind.', ['kind']),
   ledgerRows: counter('lco_ledger_rows_total', 'Rows handed to the ledger, by kind.', ['kind']),
   ledgerEstimated: counter('lco_ledger_estimated_total', 'Request rows whose figures rest on an estimate.'),
+  usageImplausible: counter(
+    'lco_usage_implausible_total',
+    'Answers whose tokens, as the provider counted them, are far from the text that came.',
+    ['provider'],
+  ),
   configReload: counter('lco_config_reloads_total', 'Attempts to take over a changed configuration, by result.', [
     'result',
   ]),

@@ -99,6 +99,7 @@ export class TestMetrics implements CompletionMetrics {
   streamAbort = (side: string, phase: string) => this.count(`streamAbort:${side}:${phase}`);
   rejectedInput = (code: string) => this.count(`rejectedInput:${code}`);
   idempotentReplay = () => this.count('idempotentReplay');
+  usageImplausible = (provider: string) => this.count(`usageImplausible:${provider}`);
 
   private count(name: string): void {
     this.counted.push(name);

@@ -57,7 +57,9 @@ async function callOnce({ run, flight, services, walk }: Step, option: Option): 
   services.health.report(upstream, end.failure);
   services.metrics.attempt(deployment.provider, deployment.model, end.outcome);
   const number = walk.attempts;
-  run.attempts.push(recordAttempt({ run, candidate, upstream, end, number, startedAtMs, id: services.createId() }));
+  const record = recordAttempt({ run, candidate, upstream, end, number, startedAtMs, id: services.createId() });
+  run.attempts.push(record);
+  if (record.oddUsage !== undefined) services.metrics.usageImplausible(deployment.provider);
   if (end.failure !== null) {
     walk.failures.push(end.failure);
     // Only what had begun as a stream can break off; a call that we stopped did not break.

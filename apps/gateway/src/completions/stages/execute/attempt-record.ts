@@ -3,6 +3,7 @@ import {
   type AttemptRecord,
   type Candidate,
   NO_USAGE,
+  type OddUsage,
   type TokenUsage,
   type UsageSource,
 } from '@llm-cost-optimizer/contracts';
@@ -10,6 +11,7 @@ import type { Upstream } from '../../../snapshot/upstream.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
 import type { AttemptEnd } from './attempt.ts';
+import { usageDoubt } from './usage-doubt.ts';
 
 /** Characters of generated text per token where the provider sent no usage (English prose; see docs/ledger.md). */
 const CHARACTERS_PER_TOKEN = 4;
@@ -40,7 +42,7 @@ export function recordAttempt(options: {
   const { run, candidate, upstream, end } = options;
   const { deployment } = candidate;
   const read = end.answer ?? end.decoder;
-  const { usage, usageSource } = attemptUsage(run, end);
+  const { usage, usageSource, odd } = attemptUsage(run, end);
   const serviceTier = read?.serviceTier ?? null;
   const priced =
     usageSource === 'none'
@@ -74,30 +76,51 @@ export function recordAttempt(options: {
     providerRequestId: end.headers['x-request-id'] ?? end.headers['request-id'] ?? null,
     finishReason: read?.finishReason ?? null,
   };
-  return upstream.label === null ? record : { ...record, upstream: upstream.label };
+  if (upstream.label === null && odd === null) return record;
+  return {
+    ...record,
+    ...(upstream.label === null ? {} : { upstream: upstream.label }),
+    ...(odd === null ? {} : { oddUsage: odd }),
+  };
 }
 
 /** Nothing was generated, so nothing is billed, whether or not the model has a known price. */
 const FREE = Object.freeze({ costUsd: '0', lines: Object.freeze([]), priceSource: null, matchKind: null });
 
+interface CountedUsage {
+  readonly usage: TokenUsage;
+  readonly usageSource: UsageSource;
+  readonly odd: OddUsage | null;
+}
+
 /**
  * The provider's own count where it came; else an estimate, or nothing where nothing was generated. A stream that
  * ended early may hold a count of the prompt and of the first token only: then the text that was read decides.
+ * `odd` is a count that the text speaks against; it is replaced only where it cannot be true.
  */
-function attemptUsage(run: Run, end: AttemptEnd): { usage: TokenUsage; usageSource: UsageSource } {
+function attemptUsage(run: Run, end: AttemptEnd): CountedUsage {
   const read = end.answer ?? end.decoder;
   const counted = read?.usage ?? null;
   const isWhole = end.answer !== null || end.decoder?.isFinished === true;
-  if (counted !== null && isWhole) return { usage: counted, usageSource: 'provider' };
   const outputTokens = Math.ceil((read?.outputChars ?? 0) / CHARACTERS_PER_TOKEN);
-  if (outputTokens === 0 && !isMaybeBilled(end)) return { usage: NO_USAGE, usageSource: 'none' };
+  if (counted !== null && isWhole) {
+    // Old completions may send the prompt back in front of the answer.
+    const echoedTokens = run.exchange.surface.id === 'completions' ? counted.promptTokens : 0;
+    const doubt = usageDoubt(counted, read?.outputChars ?? 0, echoedTokens);
+    if (doubt === null) return { usage: counted, usageSource: 'provider', odd: null };
+    const { promptTokens, completionTokens } = counted;
+    const odd = { promptTokens, completionTokens, isReplaced: doubt === 'too_few' };
+    if (!odd.isReplaced) return { usage: counted, usageSource: 'provider', odd };
+    return { usage: { ...counted, completionTokens: outputTokens }, usageSource: 'estimated', odd };
+  }
+  if (outputTokens === 0 && !isMaybeBilled(end)) return { usage: NO_USAGE, usageSource: 'none', odd: null };
   if (counted !== null) {
     const completionTokens = Math.max(counted.completionTokens, outputTokens);
-    return { usage: { ...counted, completionTokens }, usageSource: 'estimated' };
+    return { usage: { ...counted, completionTokens }, usageSource: 'estimated', odd: null };
   }
   const promptTokens = run.features?.promptTokensEstimated ?? 0;
   const usage = { ...NO_USAGE, promptTokens, completionTokens: outputTokens, reasoningTokens: null };
-  return { usage, usageSource: 'estimated' };
+  return { usage, usageSource: 'estimated', odd: null };
 }
 
 /** Error statuses are not billed, and neither is a connection that broke before anything was answered. */

@@ -107,16 +107,29 @@ function decisionTrace(run: Run): DecisionTrace {
     droppedParameters: run.droppedParameters,
     stageMs: run.stageMs,
   };
-  return run.attempts.some(hasChoice) ? { ...trace, upstreams: upstreamsOf(run) } : trace;
+  if (!run.attempts.some(isSpecial)) return trace;
+  const upstreams = upstreamsOf(run);
+  const oddUsage = oddUsageOf(run);
+  return {
+    ...trace,
+    ...(upstreams.length === 0 ? {} : { upstreams }),
+    ...(oddUsage.length === 0 ? {} : { oddUsage }),
+  };
 }
 
-function hasChoice({ upstream }: AttemptRecord): boolean {
-  return upstream !== undefined;
+/** Most attempts have neither. */
+function isSpecial({ upstream, oddUsage }: AttemptRecord): boolean {
+  return upstream !== undefined || oddUsage !== undefined;
 }
 
 /** Which address and key each attempt used, where there was a choice. */
 function upstreamsOf({ attempts }: Run): NonNullable<DecisionTrace['upstreams']> {
   return attempts.flatMap(({ number, upstream }) => (upstream === undefined ? [] : [{ attempt: number, ...upstream }]));
+}
+
+/** What providers counted that the text speaks against. */
+function oddUsageOf({ attempts }: Run): NonNullable<DecisionTrace['oddUsage']> {
+  return attempts.flatMap(({ number, oddUsage }) => (oddUsage === undefined ? [] : [{ attempt: number, ...oddUsage }]));
 }
 
 /** `user` and its successor `safety_identifier` name the end user. */
