@@ -46,10 +46,15 @@ export class SpoolWriter implements Spool {
   /** Serialized and not written yet, because the disk refused it. */
   private chunk: Chunk | null = null;
   private open: OpenSegment | null = null;
+  /** Closed to new rows and on their way to be safe from a power cut, oldest first. */
+  private readonly sealing: OpenSegment[] = [];
   private chain: Promise<void> = Promise.resolve();
+  /** Sealing waits for the disk, so it goes beside the writing: rows of that time are written to the next segment. */
+  private sealChain: Promise<void> = Promise.resolve();
   private appendTimer: NodeJS.Timeout | null = null;
   private sealTimer: NodeJS.Timeout | null = null;
-  private diskError: Error | null = null;
+  private writeError: Error | null = null;
+  private sealError: Error | null = null;
   private sealedBytes = 0;
   private sealedRows = 0;
   private rowBytes = FIRST_GUESS_ROW_BYTES;
@@ -79,16 +84,17 @@ export class SpoolWriter implements Spool {
   }
 
   get isFull(): boolean {
-    if (this.diskError !== null) return true;
+    if (this.writeError !== null || this.sealError !== null) return true;
     return this.pendingBytes + this.buffer.length * this.rowBytes >= this.options.maxPendingBytes;
   }
 
   get pendingRows(): number {
-    return this.sealedRows + (this.open?.entries.length ?? 0) + (this.chunk?.entries.length ?? 0) + this.buffer.length;
+    const written = this.written().reduce((rows, { entries }) => rows + entries.length, 0);
+    return this.sealedRows + written + (this.chunk?.entries.length ?? 0) + this.buffer.length;
   }
 
   get pendingBytes(): number {
-    return this.sealedBytes + (this.open?.file.bytes ?? 0);
+    return this.written().reduce((bytes, { file }) => bytes + file.bytes, this.sealedBytes);
   }
 
   pendingCostUsd(organizationId: string): string {
@@ -104,8 +110,9 @@ export class SpoolWriter implements Spool {
   }
 
   async flush(): Promise<void> {
-    await this.enqueue(() => this.writeOut(true));
-    if (this.diskError !== null) throw this.diskError;
+    await this.writeAndSeal();
+    const error = this.writeError ?? this.sealError;
+    if (error !== null) throw error;
   }
 
   sweep(): Promise<void> {
@@ -117,7 +124,7 @@ export class SpoolWriter implements Spool {
     this.isClosed = true;
     clearInterval(this.sweepTimer);
     this.clearTimers();
-    await this.enqueue(() => this.writeOut(true));
+    await this.writeAndSeal();
     await this.delivery.stop(CLOSE_LIMIT_MS);
     await this.releaseLock();
   }
@@ -127,7 +134,12 @@ export class SpoolWriter implements Spool {
     void this.enqueue(() => this.writeOut(false));
   }
 
-  /** Work on files runs one after the other. */
+  private async writeAndSeal(): Promise<void> {
+    await this.enqueue(() => this.writeOut(true));
+    await this.sealChain;
+  }
+
+  /** Writing runs one after the other. */
   private enqueue(work: () => Promise<void>): Promise<void> {
     this.chain = this.chain.then(work);
     return this.chain;
@@ -140,12 +152,13 @@ export class SpoolWriter implements Spool {
         this.chunk = null;
         const { open } = this;
         if (open !== null && (open.entries.length >= this.options.maxRows || open.file.bytes >= MAX_SEGMENT_BYTES))
-          await this.seal(open);
+          this.startSeal(open);
       }
-      if (isSealing && this.open !== null) await this.seal(this.open);
-      this.diskError = null;
+      if (isSealing && this.open !== null) this.startSeal(this.open);
+      else if (this.sealError !== null) this.sealSegments();
+      this.writeError = null;
     } catch (error) {
-      this.diskFailed(asError(error));
+      this.writeError = this.diskFailed(error, this.writeError);
     }
   }
 
@@ -196,11 +209,30 @@ export class SpoolWriter implements Spool {
     void this.enqueue(() => this.writeOut(true));
   }
 
-  private async seal(open: OpenSegment): Promise<void> {
-    await open.file.seal();
+  private startSeal(open: OpenSegment): void {
     this.open = null;
     if (this.sealTimer !== null) clearTimeout(this.sealTimer);
     this.sealTimer = null;
+    this.sealing.push(open);
+    this.sealSegments();
+  }
+
+  private sealSegments(): void {
+    this.sealChain = this.sealChain.then(async () => {
+      try {
+        for (let [open] = this.sealing; open !== undefined; [open] = this.sealing) {
+          await open.file.seal();
+          this.sealing.shift();
+          this.deliver(open);
+        }
+        this.sealError = null;
+      } catch (error) {
+        this.sealError = this.diskFailed(error, this.sealError);
+      }
+    });
+  }
+
+  private deliver(open: OpenSegment): void {
     // While deliveries wait, rows live on the disk alone: memory stays bounded.
     const isKept = this.delivery.mayKeep;
     const isByReference = this.options.isByReference === true;
@@ -222,14 +254,16 @@ export class SpoolWriter implements Spool {
     this.delivery.add(segment);
   }
 
-  private diskFailed(error: Error): void {
-    if (this.diskError === null) {
+  /** Tells of a failure once, and tries again soon. */
+  private diskFailed(thrown: unknown, before: Error | null): Error {
+    const error = asError(thrown);
+    if (before === null) {
       this.options.onError(
         new Error(`The ledger spool cannot write to ${this.options.dir}: ${error.message}`, { cause: error }),
       );
     }
-    this.diskError = error;
     if (!this.isClosed) this.appendTimer ??= setTimeout(() => this.appendSoon(), RETRY_MS);
+    return error;
   }
 
   /** After close, a last request may still settle: its row goes straight to a file for the next start. */
@@ -258,7 +292,13 @@ export class SpoolWriter implements Spool {
   }
 
   private unsealed(): readonly LedgerEntry[] {
-    return [...(this.open?.entries ?? []), ...(this.chunk?.entries ?? []), ...this.buffer.map(({ entry }) => entry)];
+    const written = this.written().flatMap(({ entries }) => entries);
+    return [...written, ...(this.chunk?.entries ?? []), ...this.buffer.map(({ entry }) => entry)];
+  }
+
+  /** Segments on the disk that are not sealed yet. */
+  private written(): readonly OpenSegment[] {
+    return this.open === null ? this.sealing : [...this.sealing, this.open];
   }
 
   private clearTimers(): void {
