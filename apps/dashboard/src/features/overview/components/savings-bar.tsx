@@ -23,7 +23,9 @@ export function SavingsBar({ totals }: { totals: Totals }) {
   const parts = all.filter((part) => part.name !== 'unsplit' || Number(part.shownUsd) !== 0);
   // With dollars beside millionths not all fit the same decimals: what would read `$0.0000` is shown by itself.
   const show = (part: SavingsPart) =>
-    usdDigits(part.usd) > digits ? formatUsd(part.usd) : formatUsdFixed(part.shownUsd, digits);
+    signOfDecimal(part.usd) === 0 || usdDigits(part.usd) > digits
+      ? formatUsd(part.usd)
+      : formatUsdFixed(part.shownUsd, digits);
   const summary = s.splitSummary(parts.map((part) => `${s.parts[part.name]} ${show(part)}`).join(', '));
   return (
     <div className="mt-auto pt-5">
