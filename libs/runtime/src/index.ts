@@ -1,3 +1,5 @@
+import './redis/fast-strings.ts';
+
 export { type ClosableBus, createEventBus, type EventBusOptions } from './bus/event-bus.ts';
 export { systemClock } from './clock.ts';
 export { createId } from './ids.ts';
