@@ -4,23 +4,13 @@ export interface Cut {
   readonly cut: (bytes: Buffer) => readonly Buffer[];
 }
 
-/** Sent byte by byte at the beginning and again at the end, where usage stands: more of the same only takes time. */
-const SINGLE_BYTES = 1_500;
-
 export const WHOLE: Cut = { name: 'in one piece', cut: (bytes) => [bytes] };
 export const CUTS: readonly Cut[] = [
   WHOLE,
-  { name: 'byte by byte', cut: byteByByte },
+  { name: 'byte by byte', cut: (bytes) => Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)) },
   { name: 'cut at random places', cut: (bytes) => atRandom(bytes, 7) },
   { name: 'cut at other random places', cut: (bytes) => atRandom(bytes, 4711) },
 ];
-
-function byteByByte(bytes: Buffer): Buffer[] {
-  const single = (part: Buffer): Buffer[] => Array.from(part, (_, at) => part.subarray(at, at + 1));
-  const end = Math.max(SINGLE_BYTES, bytes.length - SINGLE_BYTES);
-  const middle = atRandom(bytes.subarray(SINGLE_BYTES, end), 1);
-  return [...single(bytes.subarray(0, SINGLE_BYTES)), ...middle, ...single(bytes.subarray(end))];
-}
 
 /** Pieces of 1 to about 400 bytes, the same for the same seed. */
 function atRandom(bytes: Buffer, seed: number): Buffer[] {
