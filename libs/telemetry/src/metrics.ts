@@ -14,7 +14,8 @@ export interface Metrics {
   attempt(provider: string, model: string, outcome: AttemptOutcome): void;
   /** The plan moved on from `provider` because of `outcome`. */
   failover(provider: string, outcome: AttemptOutcome): void;
-  retry(outcome: AttemptOutcome): void;
+  /** `stale_socket`: a kept connection had died, and nobody had received the call. */
+  retry(reason: AttemptOutcome | 'stale_socket'): void;
   retryBudgetExhausted(): void;
   streamAbort(side: 'provider' | 'client', phase: 'before' | 'after'): void;
   /** A request refused for its content; `code` is an error code of the catalogue. */
@@ -62,7 +63,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
     request,
     attempt: (provider, model, outcome) => attempts.add3(provider, model, outcome),
     failover: (provider, outcome) => failovers.add2(provider, outcome),
-    retry: (outcome) => retries.add1(outcome),
+    retry: (reason) => retries.add1(reason),
     retryBudgetExhausted: () => retryBudget.add(),
     streamAbort: (side, phase) => streamAborts.add2(side, phase),
     rejectedInput: (code) => rejectedInput.add1(code),

@@ -49,18 +49,19 @@ async function listen(onConnection: (socket: Socket) => void): Promise<number> {
 const own = (name: string) => `openai/fault-${name}`;
 
 describe('a provider that cannot be reached', () => {
-  const places: readonly (readonly [string, keyof typeof addresses])[] = [
-    ['F19: connection refused', 'refused'],
-    ['F20: a name without an address', 'noName'],
-    ['F21: a server that does not speak TLS', 'plainAsTls'],
-    ['F21: a self-signed certificate', 'selfSigned'],
+  type Failure = 'connect_failed' | 'dns_failed' | 'tls_failed';
+  const places: readonly (readonly [string, keyof typeof addresses, Failure])[] = [
+    ['F19: connection refused', 'refused', 'connect_failed'],
+    ['F20: a name without an address', 'noName', 'dns_failed'],
+    ['F21: a server that does not speak TLS', 'plainAsTls', 'tls_failed'],
+    ['F21: a self-signed certificate', 'selfSigned', 'tls_failed'],
   ];
-  for (const [name, place] of places.filter(([, key]) => key !== 'selfSigned' || certificate !== null)) {
+  for (const [name, place, outcome] of places.filter(([, key]) => key !== 'selfSigned' || certificate !== null)) {
     const base = (): LabSetup => ({
       baseUrls: { openai: `${addresses[place]}/v1` },
       limits: { connect_timeout_ms: 400 },
     });
-    const unreachable = { outcome: 'connect_failed', httpStatus: null, usageSource: 'none', costUsd: '0' } as const;
+    const unreachable = { outcome, httpStatus: null, usageSource: 'none', costUsd: '0' } as const;
 
     faultRow(theLab, {
       name: `${name}: another provider answers`,
@@ -74,8 +75,8 @@ describe('a provider that cannot be reached', () => {
         ],
       },
       metrics: {
-        'lco_attempts_total{provider="openai",outcome="connect_failed"}': 1,
-        'lco_failovers_total{provider="openai",reason="connect_failed"}': 1,
+        [`lco_attempts_total{provider="openai",outcome="${outcome}"}`]: 1,
+        [`lco_failovers_total{provider="openai",reason="${outcome}"}`]: 1,
       },
       unreached: 1,
     });
@@ -85,8 +86,8 @@ describe('a provider that cannot be reached', () => {
       client: { status: 503, code: 'upstream_unavailable', headers: { 'x-lco-attempts': '3' } },
       ledger: { outcome: 'failed', attempts: [unreachable, unreachable, unreachable] },
       metrics: {
-        'lco_attempts_total{outcome="connect_failed"}': 3,
-        'lco_retries_total{reason="connect_failed"}': 1,
+        [`lco_attempts_total{outcome="${outcome}"}`]: 3,
+        [`lco_retries_total{reason="${outcome}"}`]: 1,
         'lco_requests_total{status="503",outcome="failed"}': 1,
       },
       unreached: 3,
@@ -187,7 +188,11 @@ describe('a kept connection', () => {
           { outcome: 'ok', usageSource: 'provider', tokens: 9 },
         ],
       },
-      metrics: { 'lco_retries_total{reason="connect_failed"}': 1, lco_failovers_total: 0 },
+      metrics: {
+        'lco_retries_total{reason="stale_socket"}': 1,
+        'lco_retries_total{reason="connect_failed"}': 0,
+        lco_failovers_total: 0,
+      },
     });
   });
 });

@@ -23,7 +23,7 @@ export interface CompletionMetrics {
   request(record: RequestRecord): void;
   attempt(provider: string, model: string, outcome: AttemptOutcome): void;
   failover(provider: string, outcome: AttemptOutcome): void;
-  retry(outcome: AttemptOutcome): void;
+  retry(reason: AttemptOutcome | 'stale_socket'): void;
   retryBudgetExhausted(): void;
   streamAbort(side: 'provider' | 'client', phase: 'before' | 'after'): void;
   rejectedInput(code: string): void;

@@ -22,6 +22,8 @@ export const ATTEMPT_OUTCOMES = [
   'server_error',
   'invalid_answer',
   'connect_failed',
+  'dns_failed',
+  'tls_failed',
   'timeout_headers',
   'timeout_first_token',
   'stalled',

@@ -43,6 +43,10 @@ const NOT_HTTP = new Set(['HTTPParserError', 'HeadersOverflowError', 'ResponseEx
 /** A connection that is gone (as opposed to an answer that is wrong). */
 const GONE = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_CLOSED']);
 
+/** Codes of Node and OpenSSL for a handshake or a certificate that is not right. */
+const TLS_CODE =
+  /^(?:EPROTO$|ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|HOSTNAME_)/;
+
 /** Brings an error of undici, Node's sockets or TLS to a failure. */
 export function transportFailure(options: {
   readonly error: Error;
@@ -61,7 +65,7 @@ export function transportFailure(options: {
   if (phase === 'waiting' && isReused && GONE.has(code)) return STALE_CONNECTION;
   switch (phase) {
     case 'connecting':
-      return failure('network', 'connect_failed', code, `The connection to the provider failed (${code}).`);
+      return failure('network', connectOutcome(error, code), code, `The connection to the provider failed (${code}).`);
     case 'waiting':
       return failure('network', 'broken', code, `The provider closed the connection without an answer (${code}).`);
     case 'reading':
@@ -70,6 +74,12 @@ export function transportFailure(options: {
         httpStatus: status,
       };
   }
+}
+
+/** What the connection failed at: finding the address, agreeing on encryption, or anything else. */
+function connectOutcome(error: Error, code: string): AttemptOutcome {
+  if ('syscall' in error && error.syscall === 'getaddrinfo') return 'dns_failed';
+  return TLS_CODE.test(code) ? 'tls_failed' : 'connect_failed';
 }
 
 /** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, `UND_ERR_SOCKET` ...; never a text with an address in it. */

@@ -12,16 +12,16 @@ describe('failures', () => {
     expect(events).toEqual(['error']);
   });
 
-  it('a name without an address is a failed connection', async () => {
+  it('a name without an address is told as that', async () => {
     const { failure } = await call(newTransport(), { baseUrl: 'http://no-such-host.invalid' });
-    expect(failure).toMatchObject({ kind: 'network', outcome: 'connect_failed' });
+    expect(failure).toMatchObject({ kind: 'network', outcome: 'dns_failed' });
     expect(failure?.message).not.toContain('no-such-host');
   });
 
-  it('a server that does not speak TLS is a failed connection', async () => {
+  it('a server that does not speak TLS is told as that', async () => {
     const { url } = await httpServer(echo);
     const { failure } = await call(newTransport(), { baseUrl: url.replace('http:', 'https:') });
-    expect(failure).toMatchObject({ kind: 'network', outcome: 'connect_failed' });
+    expect(failure).toMatchObject({ kind: 'network', outcome: 'tls_failed' });
   });
 
   it.each(['not an address', 'ftp://127.0.0.1/x', ''])(

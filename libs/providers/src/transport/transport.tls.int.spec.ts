@@ -95,16 +95,16 @@ describe.skipIf(own === null || foreign === null)('TLS (skipped where openssl is
     expect(await call(ownUrl, own?.cert)).toBe(200);
   });
 
-  it('a self-signed certificate is a failed connection, never ignored', async () => {
+  it('a self-signed certificate is a failure of TLS, never ignored', async () => {
     const failure = await call(ownUrl);
-    expect(failure).toMatchObject({ kind: 'network', outcome: 'connect_failed', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(failure).toMatchObject({ kind: 'network', outcome: 'tls_failed', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 
-  it('a certificate for another host is a failed connection, and no host stands in the message', async () => {
+  it('a certificate for another host is a failure of TLS, and no host stands in the message', async () => {
     const failure = await call(foreignUrl, foreign?.cert);
     expect(failure).toMatchObject({
       kind: 'network',
-      outcome: 'connect_failed',
+      outcome: 'tls_failed',
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     });
     expect(JSON.stringify(failure)).not.toMatch(/localhost|elsewhere/);

@@ -50,9 +50,11 @@ export const MEASURED = {
     'model',
     'outcome',
   ]),
-  retries: counter('lco_retries_total', 'Calls repeated at the same deployment, by the outcome that caused them.', [
-    'reason',
-  ]),
+  retries: counter(
+    'lco_retries_total',
+    'Calls repeated at the same deployment, by the outcome that caused them, or `stale_socket`: a kept connection had died.',
+    ['reason'],
+  ),
   retryBudgetExhausted: counter(
     'lco_retry_budget_exhausted_total',
     'Retries that were not made because the retry budget was used up.',

@@ -229,6 +229,8 @@ export const timelineStrings = {
     server_error: 'server error',
     invalid_answer: 'unreadable answer',
     connect_failed: 'no connection',
+    dns_failed: 'name without an address',
+    tls_failed: 'no secure connection',
     timeout_headers: 'no answer in time',
     timeout_first_token: 'no first token in time',
     stalled: 'stalled',

@@ -232,7 +232,7 @@ describe('faults before the first byte', () => {
     (await made.transport.call(2)).answer();
     await done;
     expect(response.headers['x-lco-provider']).toBe('openai');
-    expect(made.metrics.counted).toContain('retry:connect_failed');
+    expect(made.metrics.counted).toContain('retry:stale_socket');
   });
 
   it('fault F70: retries stop when their budget over all requests is spent', async () => {

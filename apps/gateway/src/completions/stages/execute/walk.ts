@@ -149,7 +149,7 @@ function pickSoonest(walk: Walk, { health }: CompletionServices, now: number) {
 /** Takes a retry out of the budget of all requests; without one the option is out and its leave is given back. */
 function takeRetry(option: Option, failure: ProviderFailure, services: CompletionServices): boolean {
   if (services.retryBudget.tryRetry(services.clock.monotonic())) {
-    services.metrics.retry(failure.outcome);
+    services.metrics.retry(isStale(failure) ? 'stale_socket' : failure.outcome);
     return true;
   }
   services.metrics.retryBudgetExhausted();
