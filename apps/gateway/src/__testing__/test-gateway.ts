@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Environment, readProcessSettings } from '@llm-cost-optimizer/config';
@@ -29,9 +29,19 @@ export interface TestAnswer {
   readonly json: any;
 }
 
+/**
+ * A new folder that the database may enter: as root it runs under another user, and a folder closed to that one would
+ * send its files to the system's folder, where nobody removes them.
+ */
+export async function temporaryFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
 /** Starts a whole gateway on free ports with a temporary data folder and simulated providers in this process. */
 export async function startTestGateway(env: Environment = {}, keep: { dataDir?: string } = {}): Promise<TestGateway> {
-  const dataDir = keep.dataDir ?? (await mkdtemp(join(tmpdir(), 'lco-gateway-')));
+  const dataDir = keep.dataDir ?? (await temporaryFolder('lco-gateway-'));
   const log: string[] = [];
   const settings = readProcessSettings(
     { LCO_DATA_DIR: dataDir, LCO_PORT: '0', LCO_CONFIG: '', ...env },

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestGateway, type TestGateway } from '../__testing__/test-gateway.ts';
+import { startTestGateway, type TestGateway, temporaryFolder } from '../__testing__/test-gateway.ts';
 
 const prompt = (content: string) => ({ model: 'auto', messages: [{ role: 'user', content }] });
 const isRefused = (url: string) =>
@@ -16,7 +14,7 @@ describe('life of a gateway', () => {
   let dataDir: string;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'lco-life-'));
+    dataDir = await temporaryFolder('lco-life-');
   });
   afterAll(() => rm(dataDir, { recursive: true, force: true }));
 

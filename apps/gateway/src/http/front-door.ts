@@ -6,6 +6,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Paths of the model API, with and without `/v1`. Everything else is the admin side. */
 const MODEL_API = /^\/(?:v1|chat\/completions|route|messages|responses|completions|embeddings)(?:[/?]|$)/;
+/** Groq's own client puts this before `/v1`, wherever it is pointed to. */
+const CLIENT_PREFIX = '/openai';
 /** Also a page of the dashboard: who asks for HTML means that one. */
 const MODELS = /^\/models(?:[/?]|$)/;
 
@@ -43,7 +45,11 @@ export function createFrontDoor(limits: FrontDoorLimits = LIMITS): FrontDoor {
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
     },
-    (request, response) => (isForModelApi(request) ? modelApi(request, response) : admin(request, response)),
+    (request, response) => {
+      if (request.url?.startsWith(`${CLIENT_PREFIX}/v1/`)) request.url = request.url.slice(CLIENT_PREFIX.length);
+      if (isForModelApi(request)) modelApi(request, response);
+      else admin(request, response);
+    },
   );
   return {
     server,

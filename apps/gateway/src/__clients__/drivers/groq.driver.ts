@@ -60,13 +60,11 @@ export const groq: Driver = {
 };
 
 function clientOf({ url, id }: Target): Groq {
-  // The client puts `/openai/v1` before its paths, the gateway has `/v1`.
   return new Groq({
     apiKey: KEY,
     baseURL: url,
     maxRetries: 0,
     defaultHeaders: { 'x-request-id': id },
-    fetch: (input, init) => fetch(String(input).replace('/openai/v1/', '/v1/'), init),
   });
 }
 
