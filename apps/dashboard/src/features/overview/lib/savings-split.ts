@@ -52,7 +52,8 @@ export function splitSavings({ levers, overheadUsd, savedUsd }: Totals): Savings
   const amounts: [PartName, string][] = signOfDecimal(unsplit) === 0 ? known : [...known, ['unsplit', unsplit]];
   const digits = digitsFor(
     savedUsd,
-    amounts.map(([, usd]) => usd),
+    // Without what is not split yet, which changes with every live event: the others would flicker.
+    known.map(([, usd]) => usd),
   );
   const shown = apportion(
     amounts.map(([, usd]) => usd),
