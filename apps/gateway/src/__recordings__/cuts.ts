@@ -4,11 +4,12 @@ export interface Cut {
   readonly cut: (bytes: Buffer) => readonly Buffer[];
 }
 
-export const WHOLE: Cut = { name: 'in one piece', cut: (bytes) => [bytes] };
-export const CUTS: readonly Cut[] = [
-  WHOLE,
+const WHOLE: Cut = { name: 'in one piece', cut: (bytes) => [bytes] };
+const AT_RANDOM: Cut = { name: 'cut at random places', cut: (bytes) => atRandom(bytes, 7) };
+export const FEW_CUTS: readonly Cut[] = [WHOLE, AT_RANDOM];
+export const ALL_CUTS: readonly Cut[] = [
+  ...FEW_CUTS,
   { name: 'byte by byte', cut: (bytes) => Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)) },
-  { name: 'cut at random places', cut: (bytes) => atRandom(bytes, 7) },
   { name: 'cut at other random places', cut: (bytes) => atRandom(bytes, 4711) },
 ];
 

@@ -1,6 +1,6 @@
 import { type RequestDetail, requestDetailSchema } from '@llm-cost-optimizer/contracts';
 import { eventually, startTestGateway, type TestGateway } from '../__testing__/test-gateway.ts';
-import { CUTS, type Cut, WHOLE } from './cuts.ts';
+import { ALL_CUTS, type Cut, FEW_CUTS } from './cuts.ts';
 import { fieldsOf } from './fields.ts';
 import type { Recording } from './recording.ts';
 import { type ReplayProvider, startReplayProvider } from './replay-provider.ts';
@@ -67,10 +67,10 @@ export class Playback {
     return isServed;
   }
 
-  /** Plays a case: streams with every cut, everything else whole. One after the other, so that each has its recording. */
+  /** Plays a case: streams in their own API with every cut, everything else with a few. One after the other, so that each has its recording. */
   async play({ recording, speaker }: Case): Promise<Played[]> {
     const played: Played[] = [];
-    for (const cut of recording.isStream ? CUTS : [WHOLE]) {
+    for (const cut of recording.isStream && speaker.isNative ? ALL_CUTS : FEW_CUTS) {
       this.provider.load(recording, cut);
       this.asked += 1;
       const id = `recording-${this.asked}`;

@@ -17,20 +17,25 @@ export interface Speaker {
 }
 
 const HELLO = [{ role: 'user', content: 'Hello.' }];
+const messages = {
+  path: '/messages',
+  question: { messages: HELLO, max_tokens: 1_000 },
+  asksForUsage: false,
+  read: readMessage,
+};
+const responses = { path: '/responses', question: { input: 'Hello.' }, asksForUsage: false, read: readResponse };
 const chat = { path: '/chat/completions', question: { messages: HELLO }, asksForUsage: true, read: readChat };
 
 const BY_ENDPOINT: Readonly<Record<string, readonly Speaker[]>> = {
-  '/chat/completions': [{ name: 'chat completions', isNative: true, ...chat }],
+  '/chat/completions': [
+    { name: 'chat completions', isNative: true, ...chat },
+    { name: 'messages', isNative: false, ...messages },
+    { name: 'responses', isNative: false, ...responses },
+  ],
   '/messages': [
-    {
-      name: 'messages',
-      path: '/messages',
-      isNative: true,
-      question: { messages: HELLO, max_tokens: 1_000 },
-      asksForUsage: false,
-      read: readMessage,
-    },
+    { name: 'messages', isNative: true, ...messages },
     { name: 'chat completions', isNative: false, ...chat },
+    { name: 'responses', isNative: false, ...responses },
   ],
   '/messages/count_tokens': [
     {
@@ -75,13 +80,22 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
   '/api/embeddings': 'Ollama is called through its OpenAI-compatible API; this one tells no tokens',
 };
 
+/** Providers with the Responses API are asked in it, so a recording of their chat completions is no answer there. */
+const HAVE_RESPONSES: readonly string[] = ['openai', 'azure'];
+
 /** The clients that can ask for a recording, or why there is none. Throws for an endpoint that nobody has thought of. */
 export function speakersFor({ name, meta }: Recording): readonly Speaker[] | string {
   const found = BY_ENDPOINT[meta.endpoint] ?? NOT_ASKED[meta.endpoint];
   if (found === undefined) throw new Error(`${name}: ${meta.endpoint} is neither asked for nor named`);
-  return found;
+  if (typeof found === 'string') return found;
+  return found.filter(({ isNative, read }) => {
+    if (isNative) return true;
+    // Only chat completions have several choices.
+    if (meta.kinds.includes('n-choices')) return false;
+    return read !== readResponse || !HAVE_RESPONSES.includes(meta.provider);
+  });
 }
 
 function response(name: string, path: string): Speaker {
-  return { name, path, isNative: true, question: { input: 'Hello.' }, asksForUsage: false, read: readResponse };
+  return { ...responses, name, path, isNative: true };
 }
