@@ -119,32 +119,39 @@ describe('a client that leaves', () => {
 describe('a client that reads slowly', () => {
   it('fault F35: its provider is read no faster, others are unaffected, and in the end it has everything', async () => {
     await lab.use({ route: [SCRIPTED] });
-    const long = new CompletionScript({ text: `${'x'.repeat(1023)} ` });
     const pieces = 64;
+    const pieceBytes = 512 * 1024;
+    const completionTokens = (pieces * pieceBytes) / 4;
+    const long = new CompletionScript({ billed: { promptTokens: 21, completionTokens } });
     let sent = 0;
     lab.scripted.play(async (call) => {
       if (!call.body.includes('F35 slow')) return good.answer(call);
       sendHead(call, 200, { 'content-type': 'text/event-stream', connection: 'close' });
-      call.billed = good.billed;
-      const piece = long.chunk({ content: 'x'.repeat(512 * 1024) });
+      call.billed = long.billed;
+      const piece = long.chunk({ content: 'x'.repeat(pieceBytes) });
       for (; sent < pieces && !call.socket.destroyed; sent++) {
         if (!call.socket.write(piece)) await once(call.socket, 'drain');
       }
-      call.socket.end(good.events().slice(-3).join(''));
+      call.socket.end(long.events().slice(-3).join(''));
     });
     const id = lab.nextId();
     const socket = await sendRaw({ prompt: 'F35 slow', stream: true }, id);
     socket.pause();
     await standsStill(() => sent);
     expect(sent).toBeLessThan(pieces);
+    const waiting = (await lab.metrics()).sum('lco_buffer_bytes');
+    expect(waiting).toBeGreaterThan(0);
+    // One piece or two: what the provider may send meanwhile stays at the provider.
+    expect(waiting).toBeLessThan(8 * 1024 * 1024);
     expect((await lab.ask({ prompt: 'F35 another client' })).status).toBe(200);
     const text = await readAll(socket);
     expect(sent).toBe(pieces);
     expect(text.match(/x{524288}/g)).toHaveLength(pieces);
     expect(text).toContain('data: [DONE]');
+    expect((await lab.metrics()).sum('lco_buffer_bytes')).toBe(0);
     expect(await lab.row(id)).toMatchObject({
       outcome: 'ok',
-      attempts: [{ usageSource: 'provider', usage: { completionTokens: 9 } }],
+      attempts: [{ usageSource: 'provider', usage: { completionTokens } }],
     });
   });
 });

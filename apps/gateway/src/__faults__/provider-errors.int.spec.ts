@@ -76,6 +76,17 @@ describe('rate limits: another provider answers at once, and one attempt each is
   });
 });
 
+describe('a key that rests', () => {
+  it('fault F05: is shown with the time that is left, which is never longer than the cap', async () => {
+    await lab.use(withFallback('cooldown'));
+    lab.scripted.play(failing(1, limited({ 'retry-after': '114h18m' })));
+    await lab.ask({ prompt: 'who rests' });
+    const seconds = (await lab.metrics()).sum(`lco_key_cooldown_seconds{key="${own('cooldown')}"}`);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+  });
+});
+
 describe('rate limits with nobody else left', () => {
   const waits: readonly (readonly [string, Record<string, string>, string?])[] = [
     ['F01: the answer comes after the wait that the provider asks for', { 'retry-after': '1' }],

@@ -127,6 +127,7 @@ describe('before the first token everything is still open', () => {
         [`lco_failovers_total{provider="openai",reason="${outcome}"}`]: 1,
         'lco_stream_aborts_total{side="provider",phase="before"}': 1,
         'lco_stream_aborts_total{phase="after"}': 0,
+        'lco_rejected_input_total{reason="line"}': name.startsWith('F33') ? 1 : 0,
       },
     });
   }
@@ -243,6 +244,7 @@ describe('after the first token a break is told, never hidden, and what was sent
         'lco_stream_aborts_total{phase="before"}': 0,
         lco_retries_total: 0,
         lco_failovers_total: 0,
+        'lco_rejected_input_total{reason="line"}': name.startsWith('F33') ? 1 : 0,
       },
     });
   }

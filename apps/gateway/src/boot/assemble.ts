@@ -42,6 +42,12 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
   });
   metrics.gauge('cache_entries', 'Answers in the memory of this gateway.', () => cache.size.entries);
   metrics.gauge('cache_bytes', 'Bytes of answers in the memory of this gateway.', () => cache.size.bytes);
+  const pulse = new StreamPulse(() => active.snapshot.config.limits.keepAliveMs);
+  metrics.gauge(
+    'buffer_bytes',
+    'Bytes of streams that wait for slow clients.',
+    () => flights.waitingBytes + pulse.waitingBytes,
+  );
   return {
     snapshot: () => active.snapshot,
     clock,
@@ -52,7 +58,7 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
       return cache;
     },
     flights,
-    pulse: new StreamPulse(() => active.snapshot.config.limits.keepAliveMs),
+    pulse,
     idempotency: new IdempotencyBoard(),
     health,
     retryBudget,

@@ -20,6 +20,7 @@ export function registerInfrastructureGauges(infrastructure: Infrastructure, con
   metrics.gauge('breaker_state', 'Circuit breaker by deployment.', () =>
     Object.fromEntries(health.list().map(({ deploymentId, state }) => [deploymentId, BREAKER_STATES[state]])),
   );
+  metrics.gauge('key_cooldown_seconds', 'Time until a key may be used again.', () => health.cooldowns());
   const probes = readinessProbes(infrastructure, configuration).filter(({ name }) => DEPENDENCIES.has(name));
   metrics.gauge('dependency_up', '1 when a dependency answers.', () => readAll(probes));
 }

@@ -116,6 +116,11 @@ export class Exchange {
     response.write(text, 'latin1');
   }
 
+  /** Bytes written that the socket has not taken yet. */
+  get waitingBytes(): number {
+    return this.response.writableLength;
+  }
+
   /** Ends a stream with its last text. */
   end(text: ByteText): void {
     if (this.isClientGone || this.isFinished) return;

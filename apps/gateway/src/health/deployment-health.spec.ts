@@ -101,6 +101,18 @@ describe('the health of a deployment with several addresses and keys', () => {
     expect(free(made)).toEqual([true, true, true]);
   });
 
+  it('fault F05: tells how long keys still rest: by deployment, or by provider where one was refused for all models', () => {
+    const made = health();
+    made.health.report(ONLY, failure('rate_limited', { retryAfterMs: 1e9 }));
+    expect(made.health.cooldowns()).toEqual({ [ID]: 60 });
+    made.health.report(euA, failure('rate_limited', { retryAfterMs: 3_000 }));
+    made.health.report(euB, failure('quota'));
+    made.clock.now = 1_000;
+    expect(made.health.cooldowns()).toMatchObject({ [`${ID}#a`]: 2, 'openai#b': 1 });
+    made.clock.now = 60_000;
+    expect(made.health.cooldowns()).toEqual({});
+  });
+
   it('a limit of one model says nothing about another one', () => {
     const made = health();
     made.health.report(euA, failure('rate_limited'));

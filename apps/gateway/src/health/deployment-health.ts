@@ -112,6 +112,25 @@ export class DeploymentHealth {
     });
   }
 
+  /**
+   * Seconds until keys may be used again, by deployment (`provider/model`, with `#key` where a provider has several keys)
+   * or, where a key rests for all models, by `provider#key`.
+   */
+  cooldowns(): Record<string, number> {
+    const now = this.now();
+    const seconds: Record<string, number> = {};
+    for (const [id, { cooldowns, upstreams }] of this.entries) {
+      for (const [key, until] of cooldowns) {
+        const hasOthers = upstreams.some((upstream) => upstream.key !== key);
+        if (until > now) seconds[hasOthers ? `${id}#${key}` : id] = (until - now) / 1_000;
+      }
+    }
+    for (const [keyId, until] of this.keyRests.all()) {
+      if (until > now) seconds[keyId.replace('/', '#')] = (until - now) / 1_000;
+    }
+    return seconds;
+  }
+
   /** A refused credential is refused for all models; a limit is one of the model, and so is a provider's only key. */
   private rest(upstream: Upstream, { kind, retryAfterMs }: ProviderFailure, now: number): void {
     const rest = Math.min(LONGEST_COOLDOWN_MS, retryAfterMs ?? COOLDOWN_WITHOUT_HINT_MS);

@@ -28,6 +28,11 @@ export class KeyRests {
     return this.rests.get(keyId)?.until ?? 0;
   }
 
+  /** All keys that ever rested since they were last accepted, with the time until which they do. */
+  all(): [keyId: string, until: number][] {
+    return [...this.rests].map(([keyId, { until }]) => [keyId, until]);
+  }
+
   /** `wishMs`: what the provider asked for, or the usual rest. */
   begin(keyId: string, wishMs: number, now: number): void {
     const known = this.rests.get(keyId);

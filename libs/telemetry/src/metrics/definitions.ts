@@ -75,9 +75,11 @@ export const MEASURED = {
     'Requests answered with the stored answer of an earlier one that had the same `Idempotency-Key`.',
   ),
   budgetRejections: counter('lco_budget_rejections_total', 'Requests refused because a budget was spent.'),
-  rejectedInput: counter('lco_rejected_input_total', 'Requests refused for what they contained, by error code.', [
-    'reason',
-  ]),
+  rejectedInput: counter(
+    'lco_rejected_input_total',
+    'Requests refused for what they contained, by error code; `line` = answers of providers with a line beyond all bounds.',
+    ['reason'],
+  ),
   cost: counter('lco_cost_usd_total', 'What was paid to providers in USD. Requests of unknown cost are left out.'),
   baseline: counter(
     'lco_baseline_usd_total',
@@ -110,6 +112,12 @@ export const MEASURED = {
 export const OBSERVED: readonly MetricDefinition[] = [
   gauge('lco_requests_in_flight', 'Requests being served now.'),
   gauge('lco_breaker_state', 'Circuit breaker by deployment: 0 closed, 1 half-open, 2 open.', ['deployment']),
+  gauge(
+    'lco_key_cooldown_seconds',
+    'Time until a key that a provider refused or limited is used again, by deployment or, for all models of a provider, by `provider#key`.',
+    ['key'],
+  ),
+  gauge('lco_buffer_bytes', 'Bytes of streams that wait for clients which read slowly.'),
   gauge('lco_ledger_spool_depth', 'Ledger rows that are not known to be in the database yet.'),
   gauge('lco_ledger_spool_bytes', 'Bytes of ledger rows waiting on the local disk.'),
   gauge('lco_ledger_spool_full', '1 when nothing more can be recorded and requests are refused, else 0.'),

@@ -56,6 +56,11 @@ export class FlightBoard {
     return this.active.length;
   }
 
+  /** Bytes that wait for slow readers, over all flights. */
+  get waitingBytes(): number {
+    return this.active.reduce((sum, flight) => sum + flight.waitingBytes, 0);
+  }
+
   private forget(key: string): void {
     const slot = this.byKey.get(key);
     if (slot === undefined) return;

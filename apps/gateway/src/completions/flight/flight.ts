@@ -147,6 +147,15 @@ export class Flight {
     return this.isKept ? this.pieces : null;
   }
 
+  /** Bytes that are kept because a reader has not taken them yet. */
+  get waitingBytes(): number {
+    let next = this.pieces.length;
+    for (const seat of this.seats) next = Math.min(next, seat.next);
+    let bytes = 0;
+    for (; next < this.pieces.length; next++) bytes += this.pieces[next]?.byteLength ?? 0;
+    return bytes;
+  }
+
   private get isOver(): boolean {
     return this.state.kind === 'answered' || this.state.kind === 'failed';
   }

@@ -23,6 +23,11 @@ export class PulsedStream {
     this.isSilent = false;
   }
 
+  /** Bytes that the client's socket has not taken yet. */
+  get waitingBytes(): number {
+    return this.exchange.waitingBytes;
+  }
+
   /** Called at each beat: whoever was silent since the last one gets a sign of life, but never inside an event. */
   look(): void {
     if (this.isSilent && isEventEnd(this.last)) this.exchange.keepAlive(signOfLife(this.exchange));
@@ -62,6 +67,11 @@ export class StreamPulse {
     if (this.streams.length > 0 || this.timer === null) return;
     clearTimeout(this.timer);
     this.timer = null;
+  }
+
+  /** Bytes written that clients have not taken yet, over all open streams. */
+  get waitingBytes(): number {
+    return this.streams.reduce((sum, stream) => sum + stream.waitingBytes, 0);
   }
 
   /** Two beats fit into the longest silence: the first sees that nothing was sent, the second does something about it. */

@@ -36,6 +36,9 @@ export async function execute(run: Run, flight: Flight, services: CompletionServ
   flight.fail(walk.isAbandoned ? nobodyLeft() : failureToError(walk.failures, run));
 }
 
+/** Code of an answer with a line that does not end. */
+const ENDLESS = 'endless_event';
+
 interface Step {
   readonly run: Run;
   readonly flight: Flight;
@@ -62,6 +65,7 @@ async function callOnce({ run, flight, services, walk }: Step, option: Option): 
   if (record.oddUsage !== undefined) services.metrics.usageImplausible(deployment.provider);
   if (end.failure !== null) {
     walk.failures.push(end.failure);
+    if (end.failure.code === ENDLESS) services.metrics.rejectedInput('line');
     // Only what had begun as a stream can break off; a call that we stopped did not break.
     const isBreak = end.decoder !== null && end.failure.kind !== 'cancelled';
     if (isBreak) services.metrics.streamAbort('provider', end.hasForwarded ? 'after' : 'before');
