@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     rounds,
     secondsPerCase: numberOption('seconds', values.seconds ?? (values.quick ? '0.4' : '2')),
     latencySeconds: numberOption('latency-seconds', values['latency-seconds'] ?? (values.quick ? '0.5' : '4')),
-    warmUpSeconds: values.quick ? 1 : 3,
+    warmUpSeconds: values.quick ? 1 : 6,
     only: values.only ?? null,
     profileDir: values.profile ?? null,
     onProgress: (text) => {
