@@ -57,9 +57,16 @@ describe('options of a request', () => {
     { lco: { max_cost_usd: -1 }, param: 'lco.max_cost_usd' },
     { lco: { allowed_models: 'openai/*' }, param: 'lco.allowed_models' },
     { lco: { cache: { ttl_s: 0 } }, param: 'lco.cache.ttl_s' },
+    { lco: { cache: { read: 'no' } }, param: 'lco.cache.read' },
     { lco: { constructor: 1 }, param: 'lco' },
   ])('of ours with a wrong value are refused by name: $param', ({ lco, param }) => {
     expect(() => options({ lco })).toThrow(expect.objectContaining({ code: 'invalid_request', param }));
+  });
+
+  it('in our header for the cache with an unknown word are refused: a cache that stays on by a slip shows old answers', () => {
+    const wrong = expect.objectContaining({ code: 'invalid_request', param: 'x-lco-cache' });
+    expect(() => options({}, { 'x-lco-cache': 'non-store' })).toThrow(wrong);
+    expect(() => options({}, { 'cache-control': 'private, max-age=5' })).not.toThrow();
   });
 
   it('of other gateways with a wrong value are ignored', () => {

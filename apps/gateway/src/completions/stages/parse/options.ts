@@ -114,8 +114,8 @@ const READERS: Readonly<Record<string, (value: unknown, draft: Draft) => void>> 
 
 function readCache(value: unknown, draft: Draft): void {
   if (!isFields(value)) throw invalid('`lco.cache` must be an object, e.g. {"read": false}.', 'lco.cache');
-  if (typeof value.read === 'boolean') draft.cacheRead = value.read;
-  if (typeof value.write === 'boolean') draft.cacheWrite = value.write;
+  if (value.read !== undefined) draft.cacheRead = flag(value.read, 'lco.cache.read');
+  if (value.write !== undefined) draft.cacheWrite = flag(value.write, 'lco.cache.write');
   if (value.ttl_s !== undefined) {
     if (!isPositive(value.ttl_s))
       throw invalid('`lco.cache.ttl_s` must be a number of seconds above 0.', 'lco.cache.ttl_s');
@@ -137,9 +137,21 @@ function readHeaders(exchange: Pick<Exchange, 'header'>, draft: Draft): void {
   }
   const maxCost = exchange.header('x-lco-max-cost-usd');
   if (maxCost !== null) draft.maxCostUsd = readAmount(Number(maxCost), 'x-lco-max-cost-usd');
-  const cache = exchange.header('x-lco-cache') ?? exchange.header('cache-control');
+  const ours = exchange.header('x-lco-cache');
+  if (
+    ours !== null &&
+    !ours
+      .toLowerCase()
+      .split(',')
+      .every((word) => CACHE_WORDS.has(word.trim()))
+  ) {
+    throw invalid(`\`x-lco-cache\` must be one of ${[...CACHE_WORDS].join(', ')}.`, 'x-lco-cache');
+  }
+  const cache = ours ?? exchange.header('cache-control');
   if (cache !== null) readCacheHeader(cache, draft);
 }
+
+const CACHE_WORDS: ReadonlySet<string> = new Set(['no-store', 'no-cache', 'off', 'only']);
 
 function readCacheHeader(value: string, draft: Draft): void {
   for (const word of value.toLowerCase().split(',')) {
@@ -167,6 +179,11 @@ function readTags(value: unknown): readonly string[] {
   const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
   const tags = list.filter((tag): tag is string => typeof tag === 'string' && tag.trim() !== '');
   return tags.slice(0, MAX_TAGS).map((tag) => tag.trim().slice(0, MAX_TAG_LENGTH));
+}
+
+function flag(value: unknown, param: string): boolean {
+  if (typeof value !== 'boolean') throw invalid(`\`${param}\` must be true or false.`, param);
+  return value;
 }
 
 function stringList(value: unknown, param: string): readonly string[] {
