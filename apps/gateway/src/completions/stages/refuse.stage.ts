@@ -39,7 +39,8 @@ function tell(run: Run, error: GatewayError): void {
  * has failed, and counts against the uptime.
  */
 function outcomeOf(run: Run, error: GatewayError): 'rejected' | 'failed' {
-  if (error.httpStatus >= 500) return 'failed';
+  // Once the stream is open the client has part of an answer that will never be whole.
+  if (error.httpStatus >= 500 || run.exchange.isOpen) return 'failed';
   if (run.attempts.length === 0) return 'rejected';
   // A rate limit is the provider's; a route to a model that nobody offers is the operator's.
   const isPinned = run.requested?.kind === 'pinned';
