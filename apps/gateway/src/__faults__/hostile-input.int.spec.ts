@@ -28,8 +28,10 @@ async function sendBody(body: string | Uint8Array<ArrayBuffer>, headers: Record<
 }
 
 /** Sends bytes over a connection of its own, in pieces, until the other side has answered and closed. */
-async function sendBytes(...pieces: readonly (string | Uint8Array)[]): Promise<string> {
-  const { hostname, port } = new URL(lab.url);
+const sendBytes = (...pieces: readonly (string | Uint8Array)[]) => sendBytesTo(lab.url, ...pieces);
+
+async function sendBytesTo(url: string, ...pieces: readonly (string | Uint8Array)[]): Promise<string> {
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   // The other side may close while we still write: that is what is being tested.
   socket.on('error', () => undefined);
@@ -78,11 +80,52 @@ describe('bodies that are not what they say', () => {
     const rejected = 'lco_rejected_input_total{reason="request_too_large"}';
     const before = (await lab.metrics()).sum(rejected);
     const chunk = `100000\r\n${'x'.repeat(0x10_00_00)}\r\n`;
-    const answer = await sendBytes(head('transfer-encoding: chunked'), ...Array.from({ length: 64 }, () => chunk));
+    const id = lab.nextId();
+    const answer = await sendBytes(
+      head('transfer-encoding: chunked', `x-request-id: ${id}`),
+      ...Array.from({ length: 64 }, () => chunk),
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toContain('"code":"request_too_large"');
     expect((await lab.metrics()).sum(rejected) - before).toBe(1);
     expect(lab.scripted.calls.length).toBe(calls);
+    expect(await lab.row(id)).toMatchObject({ outcome: 'rejected', httpStatus: 413, attempts: [], costUsd: '0' });
+  });
+
+  it.each(['chat/completions', 'messages'])(
+    'fault F78: a length over the limit on /v1/%s is refused before a byte of the body is read, and has its row',
+    async (path) => {
+      const id = lab.nextId();
+      const lines = head('content-length: 10000000000', `x-request-id: ${id}`);
+      const answer = await sendBytes(lines.replace('chat/completions', path));
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+      expect(answer.toLowerCase()).toContain('connection: close');
+      expect(answer.toLowerCase()).toContain(`x-request-id: ${id}`);
+      expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject(
+        path === 'messages'
+          ? { type: 'error', error: { type: 'request_too_large' } }
+          : { error: { code: 'request_too_large' } },
+      );
+      expect(await lab.row(id)).toMatchObject({
+        outcome: 'rejected',
+        httpStatus: 413,
+        errorCode: 'request_too_large',
+        attempts: [],
+        costUsd: '0',
+      });
+    },
+  );
+
+  it('fault F78: a stranger hears the same and has no row', async () => {
+    const strict = await startLiveGateway({ isLocal: false });
+    strict.services.keys.replace([]);
+    const lines = head('content-length: 10000000000', 'authorization: Bearer sk-lco-unknown');
+    const answer = await sendBytesTo(strict.url, lines);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('"code":"request_too_large"');
+    expect(strict.entries).toEqual([]);
+    expect(strict.metrics.counted).toEqual(['rejectedInput:request_too_large']);
+    await strict.stop();
   });
 });
 

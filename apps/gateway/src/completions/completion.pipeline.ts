@@ -55,6 +55,19 @@ export async function complete(exchange: Exchange, services: CompletionServices)
   }
 }
 
+/** Tells why a request is refused whose body was not even read; it has a row all the same if its key is good. Never throws. */
+export function refuseUnread(exchange: Exchange, error: GatewayError, services: CompletionServices): void {
+  const run = openRun(exchange, services);
+  try {
+    run.caller = authenticate(exchange, services.keys, services);
+  } catch {
+    // A stranger: hears the same, and is counted without a row.
+    run.caller = null;
+  }
+  refuse(run, error, services);
+  settle(run, services);
+}
+
 /** Body, options, requested model and mode; what the later stages decide upon. */
 export function understand(run: Run, services: CompletionServices): void {
   const { snapshot } = run;

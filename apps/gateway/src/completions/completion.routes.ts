@@ -1,7 +1,7 @@
 import { GatewayError } from '@llm-cost-optimizer/contracts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { openAiScope, refuseOtherMethods, requestIdOf, sendError } from '../surface/openai-scope.ts';
-import { complete } from './completion.pipeline.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { openAiScope, refuseOtherMethods, requestIdOf, sendError, toGatewayError } from '../surface/openai-scope.ts';
+import { complete, refuseUnread } from './completion.pipeline.ts';
 import { Exchange } from './exchange.ts';
 import type { CompletionServices } from './services.ts';
 import type { Surface } from './surfaces/surface.ts';
@@ -34,10 +34,20 @@ export async function registerCompletionRoutes(
     const body = Buffer.isBuffer(request.body) ? request.body : EMPTY;
     track(complete(new Exchange({ headers: request.headers, body, response: reply.raw, surface }), services));
   };
+  const refuserOf = (surface: Surface) => (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    // Whatever else is wrong before a handler runs is the framework's to tell: nobody has asked anything yet.
+    if (error.statusCode !== 413) throw error;
+    reply.hijack();
+    const response = reply.raw;
+    // The client may go on sending what nobody will read.
+    response.setHeader('connection', 'close');
+    const exchange = new Exchange({ headers: request.headers, body: EMPTY, response, surface });
+    refuseUnread(exchange, toGatewayError(error), services);
+  };
   await openAiScope(fastify, services, (scope) => {
     for (const surface of SURFACES) {
       for (const path of [`/v1${surface.path}`, surface.path]) {
-        scope.post(path, { bodyLimit: maxBodyBytes }, handlerOf(surface));
+        scope.post(path, { bodyLimit: maxBodyBytes, errorHandler: refuserOf(surface) }, handlerOf(surface));
         refuseOtherMethods(scope, path, 'POST', services);
       }
     }

@@ -74,7 +74,7 @@ export function headersOf({ headers }: FastifyRequest): { header(name: string): 
 }
 
 /** What the framework refuses before a handler runs. Its own words may quote the input, so they are not passed on. */
-function toGatewayError(error: FastifyError | GatewayError): GatewayError {
+export function toGatewayError(error: FastifyError | GatewayError): GatewayError {
   if (error instanceof GatewayError) return error;
   const { statusCode = 500 } = error;
   if (statusCode === 413) return new GatewayError('request_too_large', 'The body is larger than this gateway takes.');
