@@ -43,6 +43,10 @@ function plan({ tier = 'medium', body: fields = {}, ...input }: Case) {
     health: () => 'ok',
     estimate: ({ provider, model }, promptTokens, completionTokens) =>
       catalogue.estimateCost({ provider, model, promptTokens, completionTokens, at: AT }),
+    estimateNamed: (name, promptTokens, completionTokens) => {
+      const named = catalogue.resolveBaseline(name, AT);
+      return named === null ? null : catalogue.estimateCost({ ...named.ref, promptTokens, completionTokens, at: AT });
+    },
     allowedModels: null,
     maxCostUsd: null,
     ...input,
@@ -54,6 +58,55 @@ const causes = (found: ReturnType<typeof plan>) =>
   Object.fromEntries(found.dropped.map(({ deploymentId, cause }) => [deploymentId, cause]));
 const words = (count: number) => [{ role: 'user', content: 'word '.repeat(count) }];
 const image = [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] }];
+
+describe('a named model', () => {
+  const named = (name: string) => ({ kind: 'named', name }) as const;
+
+  it.each([
+    {
+      name: 'leads where it is cheaper than the choice of the route',
+      model: 'claude-haiku-5-5',
+      first: 'anthropic/claude-haiku-5-5',
+    },
+    {
+      name: 'leads by its successor where it is retired and was cheap',
+      model: 'gpt-3.5-turbo',
+      first: 'openai/gpt-6-luna',
+    },
+    {
+      name: 'leaves the choice to the route where it was dear, though its successor is cheap',
+      model: 'gpt-4',
+      first: 'openai/gpt-6.1-terra',
+    },
+    {
+      name: 'leaves the choice to the route where it is dearer',
+      model: 'claude-opus-5-5',
+      first: 'openai/gpt-6.1-terra',
+    },
+    {
+      name: 'leaves the choice to the route where nobody knows it',
+      model: 'no-such-model',
+      first: 'openai/gpt-6.1-terra',
+    },
+  ])('$name', ({ model, first }) => {
+    expect(ids(plan({ requested: named(model) }))[0]).toBe(first);
+  });
+
+  it('keeps the choices of the route as fallbacks, each once', () => {
+    const found = ids(plan({ requested: named('claude-sonnet-5-5'), tier: 'high', mode: 'balanced' }));
+    expect(new Set(found).size).toBe(found.length);
+    expect(ids(plan({ requested: named('claude-haiku-5-5') }))).toContain('openai/gpt-6.1-terra');
+  });
+
+  it('does not lead in quality mode, where the better answer was asked for', () => {
+    expect(ids(plan({ requested: named('claude-haiku-5-5'), mode: 'quality' }))[0]).toBe('openai/gpt-6.2-sol');
+  });
+
+  it('does not lead where it lacks what the request needs', () => {
+    const found = ids(plan({ requested: named('openai/gpt-oss-20b'), body: { messages: image } }));
+    expect(found).not.toContain('groq/openai/gpt-oss-20b');
+  });
+});
 
 describe('the four modes', () => {
   it.each([

@@ -16,6 +16,7 @@ import type { ComplexityScorer } from './complexity/scorer.ts';
 import { isAllowed } from './plan/allowed-models.ts';
 import { expectedOutputTokens } from './plan/expected-output.ts';
 import { type DeploymentState, inHealthOrder } from './plan/health-order.ts';
+import { namedFirst } from './plan/named-first.ts';
 import { type Selection, selectDeployments } from './plan/select.ts';
 import { STRATEGIES } from './strategies/index.ts';
 import type { Ranked } from './strategies/strategy.ts';
@@ -38,6 +39,8 @@ export interface PlanInput {
   readonly health: (deploymentId: string) => DeploymentState;
   /** Expected cost of a call; null = no price known. */
   readonly estimate: (deployment: Deployment, promptTokens: number, completionTokens: number) => Money | null;
+  /** Expected cost at the model a plain name stands for, retired or not; null = it cannot be priced. Default: unknown. */
+  readonly estimateNamed?: (name: string, promptTokens: number, completionTokens: number) => Money | null;
   /** Patterns such as `openai/*`; null = any. */
   readonly allowedModels: readonly string[] | null;
   /** Decimal string; null = no limit. */
@@ -75,7 +78,8 @@ function planByTable(input: PlanInput): RoutePlan {
     deployment,
     estimate: input.estimate(deployment, features.promptTokensEstimated, tokens),
   }));
-  const ranked = STRATEGIES[mode].order(priced, { tier: selection.tier });
+  const ordered = STRATEGIES[mode].order(priced, { tier: selection.tier });
+  const ranked = namedFirst(input, ordered, { prompt: features.promptTokensEstimated, completion: tokens });
   const reason = reasonOf(mode, tier, selection);
   return finish(input, { complexity, reason, ranked, dropped: selection.dropped });
 }

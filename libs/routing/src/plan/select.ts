@@ -59,7 +59,8 @@ function isFirst(seen: Set<string>, id: string): boolean {
   return true;
 }
 
-function reasonAgainst(input: PlanInput, deployment: Deployment): DroppedCandidate | null {
+/** Why a deployment cannot serve the request; null = it can. */
+export function reasonAgainst(input: PlanInput, deployment: Deployment): DroppedCandidate | null {
   if (input.isRetired?.(deployment) === true) {
     return { deploymentId: deployment.id, cause: 'retired', detail: 'Its provider no longer offers it.' };
   }

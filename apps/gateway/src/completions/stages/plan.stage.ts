@@ -33,6 +33,11 @@ export function plan(run: Run, services: CompletionServices): void {
         completionTokens,
         at: run.startedAtMs,
       }),
+    estimateNamed: (name, promptTokens, completionTokens) => {
+      const named = snapshot.catalogue.resolveBaseline(name, run.startedAtMs);
+      if (named === null) return null;
+      return snapshot.catalogue.estimateCost({ ...named.ref, promptTokens, completionTokens, at: run.startedAtMs });
+    },
     allowedModels: request.options.allowedModels,
     maxCostUsd: request.options.maxCostUsd,
     ...(run.surfaceRequest === null ? {} : { objection: objectionTo(run, run.surfaceRequest) }),
