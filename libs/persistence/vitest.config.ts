@@ -4,6 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@lco/source', 'module', 'node', 'development|production'] } },
   test: {
     include: ['src/**/*.spec.ts'],
+    setupFiles: ['../../tools/vitest.seed.ts'],
     pool: 'threads',
     globalSetup: ['../testing/src/postgres.setup.ts'],
     testTimeout: 30_000,

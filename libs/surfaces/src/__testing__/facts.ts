@@ -33,9 +33,10 @@ export function factsFor(codec: SurfaceCodec, fields: object = {}): AnswerFacts 
   };
 }
 
-/** Data of the events in a text. */
+/** Data of the events in a text. Lines end with a line feed and nothing else: a pattern would also stop at U+2028 inside a string. */
 export function eventsOf(text: string): Record<string, unknown>[] {
-  const data = [...text.matchAll(/^data: (.*)$/gm)].map(([, json]) => json ?? '');
+  const lines = text.split('\n').filter((line) => line.startsWith('data: '));
+  const data = lines.map((line) => line.slice('data: '.length));
   return data.filter((json) => json !== '[DONE]').map((json) => JSON.parse(json));
 }
 
