@@ -1,6 +1,6 @@
 import { COST_UNITS, type CostLine, type CostUnit } from '@llm-cost-optimizer/contracts';
-import { type Factor, factorToString, type Money, multiplyRate, toUsdString, ZERO } from './money.ts';
-import { type RateCard, type RateStep, stepFor } from './rate-card.ts';
+import { FACTOR_ONE, type Factor, factorToString, type Money, multiplyRate, toUsdString, ZERO } from './money.ts';
+import { isToolUnit, type RateCard, type RateStep, stepFor } from './rate-card.ts';
 import type { UsageParts } from './usage-parts.ts';
 
 /** A token vector at one rate card. */
@@ -24,7 +24,11 @@ const FALLBACKS: Readonly<Record<CostUnit, readonly CostUnit[]>> = {
   output: [],
   audio_input: ['input'],
   audio_output: ['output'],
+  web_search: [],
+  file_search: [],
 };
+
+const NO_FACTOR = factorToString(FACTOR_ONE);
 
 /** Bills a split usage. Units without tokens make no line. */
 export function billUsage(parts: UsageParts, card: RateCard, by: Factor): Bill {
@@ -37,15 +41,21 @@ export function billUsage(parts: UsageParts, card: RateCard, by: Factor): Bill {
     const tokens = parts.tokens[unit];
     if (tokens === 0) continue;
     const found = rateWithFallback(step, unit);
+    if (found === null && isToolUnit(unit)) {
+      // A tool without a price leaves the price of the tokens known: the sum is then too low, and says so.
+      isEstimated = true;
+      continue;
+    }
     if (found === null) return { money: null, lines: [], isEstimated: false };
-    const cost = multiplyRate(tokens, found.rate, by);
+    const factorOfUnit = isToolUnit(unit) ? FACTOR_ONE : by;
+    const cost = multiplyRate(tokens, found.rate, factorOfUnit);
     money += cost;
     isEstimated ||= found.isFallback;
     lines.push({
       unit,
       tokens,
       rateUsdPerMillion: found.rateText,
-      factor: factorText,
+      factor: isToolUnit(unit) ? NO_FACTOR : factorText,
       costUsd: toUsdString(cost),
     });
   }

@@ -1,7 +1,7 @@
 import type { CostUnit, MatchKind } from '@llm-cost-optimizer/contracts';
 import { calcPrice, type MatchLogic, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
 import { type Money, usd } from './money.ts';
-import { createStep, type RateCard, ratesFrom } from './rate-card.ts';
+import { createStep, isToolUnit, type RateCard, ratesFrom, withToolRates } from './rate-card.ts';
 
 /** Version of the installed price data; part of the catalogue's version. A spec compares it with the package. */
 export const BUNDLED_DATA_VERSION = '0.1.8';
@@ -23,6 +23,7 @@ export interface BundledPrice {
   readonly hasOtherUnits: boolean;
 }
 
+/** Keys of token prices, per million. Those of tools are per thousand calls. */
 const PRICE_KEYS: Readonly<Record<CostUnit, string>> = {
   input: 'input_mtok',
   cache_read: 'cache_read_mtok',
@@ -31,15 +32,14 @@ const PRICE_KEYS: Readonly<Record<CostUnit, string>> = {
   output: 'output_mtok',
   audio_input: 'input_audio_mtok',
   audio_output: 'output_audio_mtok',
+  web_search: 'web_searches_kcount',
+  file_search: 'storage_searches_kcount',
 };
 
+const THOUSANDS_PER_MILLION = 1_000n;
+
 /** Billed beside the call, or inside units that are already priced; they do not make a chat price doubtful. */
-const HARMLESS_KEYS: ReadonlySet<string> = new Set([
-  ...Object.values(PRICE_KEYS),
-  'web_searches_kcount',
-  'storage_searches_kcount',
-  'cache_audio_read_mtok',
-]);
+const HARMLESS_KEYS: ReadonlySet<string> = new Set([...Object.values(PRICE_KEYS), 'cache_audio_read_mtok']);
 
 /**
  * The data encode "over 272,000" as a start of 271,999 for some OpenAI models, which would bill a prompt of exactly
@@ -58,7 +58,7 @@ export function findBundledPrice(provider: string | null, model: string, atMs: n
   const where = provider === null ? {} : { providerId: provider };
   const found = calcPrice({}, model, { ...where, timestamp: new Date(atMs) });
   if (found === null) return null;
-  const card = cardFromBundled(found.model_price);
+  const card = cardFromBundled(found.model_price, found.provider.id);
   if (card === null) return null;
   return {
     provider: found.provider.id,
@@ -75,7 +75,7 @@ function isHourly(price: { readonly constraint?: { readonly type: string } }): b
   return price.constraint?.type === 'time_of_date';
 }
 
-function cardFromBundled(price: ModelPrice): RateCard | null {
+function cardFromBundled(price: ModelPrice, provider: string): RateCard | null {
   if (price.input_mtok === undefined) return null;
   const starts = new Set<number>();
   for (const key of Object.values(PRICE_KEYS)) {
@@ -85,10 +85,17 @@ function cardFromBundled(price: ModelPrice): RateCard | null {
   const steps = [-1, ...[...starts].sort((a, b) => a - b)].map((start) =>
     createStep(
       STARTS_CORRECTED.get(start) ?? start,
-      ratesFrom((unit) => bundledRate(price[PRICE_KEYS[unit]], start)),
+      withToolRates(
+        ratesFrom((unit) => perMillion(unit, bundledRate(price[PRICE_KEYS[unit]], start))),
+        provider,
+      ),
     ),
   );
   return { steps };
+}
+
+function perMillion(unit: CostUnit, rate: Money | null): Money | null {
+  return rate !== null && isToolUnit(unit) ? rate * THOUSANDS_PER_MILLION : rate;
 }
 
 function bundledRate(value: ModelPrice[string], start: number): Money | null {

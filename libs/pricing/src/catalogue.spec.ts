@@ -27,6 +27,42 @@ describe('price', () => {
     expect(priced).toMatchObject({ matchKind: 'exact', priceSource: 'overlay', isEstimated: false });
   });
 
+  it("bills calls of the provider's tools each, untouched by tier and region", () => {
+    const usage = usageOf({ promptTokens: 1_000, completionTokens: 100, serverToolRequests: { web_search: 3 } });
+    const query = { provider: 'anthropic', model: 'claude-sonnet-5-5', usage, at: AT };
+    expect(catalogue.price(query).costUsd).toBe('0.033');
+    // Tokens: 0.003 x 0.5 (batch) x 1.1 (US); searches: 3 x $10 per thousand.
+    const cheap = catalogue.price({ ...query, serviceTier: 'batch', region: 'us' });
+    expect(cheap).toMatchObject({ costUsd: '0.03165', isEstimated: false });
+    expect(cheap.lines.at(-1)).toEqual({
+      unit: 'web_search',
+      tokens: 3,
+      rateUsdPerMillion: '10000',
+      factor: '1',
+      costUsd: '0.03',
+    });
+  });
+
+  it('keeps the price of the tokens when a tool has none, and says that the sum is too low', () => {
+    const usage = usageOf({ promptTokens: 1_000, serverToolRequests: { web_search: 1 } });
+    const priced = catalogue.price({ provider: 'groq', model: 'openai/gpt-oss-20b', usage, at: AT });
+    expect(priced).toMatchObject({ costUsd: '0.000075', isEstimated: true });
+  });
+
+  it.each([
+    ['anthropic', 'not_available', '1', false],
+    ['anthropic', 'global', '1', false],
+    ['anthropic', 'us', '1.1', false],
+    ['anthropic', 'mars', '1', true],
+    ['openai', 'eu', '1.1', false],
+    ['groq', 'eu', '1', true],
+  ])('%s in region %s has the factor %s (estimated: %s)', (provider, region, factor, isEstimated) => {
+    const model = { anthropic: 'claude-opus-5-5', openai: 'gpt-6.2-sol', groq: 'openai/gpt-oss-20b' }[provider] ?? '';
+    const priced = catalogue.price({ provider, model, usage: usageOf({ promptTokens: 1_000 }), at: AT, region });
+    expect(priced.isEstimated).toBe(isEstimated);
+    expect(priced.lines[0]?.factor).toBe(factor);
+  });
+
   it.each([
     ['openai', 'gpt-6.2-sol', 272_000, '0.544'],
     ['openai', 'gpt-6.2-sol', 272_001, '1.088004'],
@@ -158,7 +194,7 @@ describe('service tiers (A9)', () => {
 
   it('multiplies tier and region once', () => {
     const usage = usageOf({ promptTokens: 1_000, completionTokens: 1_000 });
-    const query = { provider: 'openai', model: 'gpt-6.2-sol', usage, at: AT, serviceTier: 'flex', regionFactor: '1.1' };
+    const query = { provider: 'openai', model: 'gpt-6.2-sol', usage, at: AT, serviceTier: 'flex', region: 'eu' };
     expect(catalogue.price(query)).toMatchObject({
       costUsd: '0.0066',
       lines: [{ factor: '0.55' }, { factor: '0.55' }],

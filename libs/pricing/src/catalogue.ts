@@ -5,7 +5,7 @@ import { ALIASES } from './catalogue/aliases.ts';
 import { buildDefaultRoutes, DEFAULT_BASELINE, FLAGSHIP } from './catalogue/default-routes.ts';
 import { type CatalogueModel, PERMISSIVE_CAPABILITIES } from './catalogue/model.ts';
 import { CATALOGUE_MODELS } from './catalogue/models.ts';
-import { PROVIDERS } from './catalogue/providers.ts';
+import { PROVIDERS, regionFactorOf } from './catalogue/providers.ts';
 import { contentHash } from './content-hash.ts';
 import { type Counterfactual, type CounterfactualQuery, computeCounterfactual } from './counterfactual.ts';
 import { type DescribedRates, describeModel, type ModelDescription, ratesOf } from './describe.ts';
@@ -27,8 +27,8 @@ export interface PriceQuery {
   readonly at: Date | number;
   /** Tier as the answer said; null = the usual one. */
   readonly serviceTier?: string | null;
-  /** Multiplier of the region, decimal text such as `1.1`. Default none. */
-  readonly regionFactor?: string | null;
+  /** Region as the answer or the operator names it (Anthropic's `inference_geo`); null = none. */
+  readonly region?: string | null;
 }
 
 /** A priced token vector with the exact sum; `money` is null exactly when `costUsd` is. */
@@ -131,8 +131,12 @@ function priceUsage(book: PriceBook, query: PriceQuery): Priced {
   const price = book.resolve(query.provider, query.model, atMs);
   if (price === null) return UNPRICED;
   const tier = serviceTierFactor(query.provider, price.model, query.serviceTier ?? null, atMs);
-  const region = query.regionFactor == null ? FACTOR_ONE : factor(query.regionFactor);
-  const bill = billUsage(splitUsage(query.usage), price.card, multiplyFactors(tier ?? FACTOR_ONE, region));
+  const region = regionFactorOf(query.provider, query.region ?? null);
+  const bill = billUsage(
+    splitUsage(query.usage),
+    price.card,
+    multiplyFactors(tier ?? FACTOR_ONE, factor(region ?? '1')),
+  );
   if (bill.money === null) return UNPRICED;
   return {
     costUsd: toUsdString(bill.money),
@@ -140,7 +144,7 @@ function priceUsage(book: PriceBook, query: PriceQuery): Priced {
     lines: bill.lines,
     priceSource: price.priceSource,
     matchKind: price.matchKind,
-    isEstimated: price.isEstimated || bill.isEstimated || tier === null,
+    isEstimated: price.isEstimated || bill.isEstimated || tier === null || region === null,
   };
 }
 

@@ -148,7 +148,7 @@ describe('counterfactual', () => {
     const full = ask({ baseline: SOL, usage }).money ?? 0n;
     expect(ask({ baseline: SOL, usage, serviceTier: 'flex' })).toMatchObject({ money: full / 2n, isEstimated: false });
     expect(ask({ baseline: SOL, usage, serviceTier: 'priority' }).money).toBe(full * 2n);
-    expect(ask({ baseline: SOL, usage, regionFactor: '1.1' }).money).toBe((full * 11n) / 10n);
+    expect(ask({ baseline: SOL, usage, region: 'us' }).money).toBe((full * 11n) / 10n);
   });
 
   it("takes the served arm's factor for a tier that the baseline's provider does not sell", () => {

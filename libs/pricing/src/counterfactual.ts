@@ -1,6 +1,7 @@
 import type { CostLine, ModelRef, TokenUsage } from '@llm-cost-optimizer/contracts';
 import { billUsage } from './bill.ts';
 import type { CatalogueModel } from './catalogue/model.ts';
+import { regionFactorOf } from './catalogue/providers.ts';
 import { FACTOR_ONE, type Factor, factor, type Money, multiplyFactors } from './money.ts';
 import type { PriceBook } from './price-book.ts';
 import { serviceTierFactor } from './service-tier.ts';
@@ -15,8 +16,8 @@ export interface CounterfactualQuery {
   readonly at: Date | number;
   /** The tier the client asked for: it would have asked the baseline for the same. */
   readonly serviceTier?: string | null;
-  /** Multiplier of the region, decimal text such as `1.1`; applies to both arms. */
-  readonly regionFactor?: string | null;
+  /** Region of the served arm; its multiplier applies to both arms. */
+  readonly region?: string | null;
 }
 
 /** What the baseline would have cost for the same work. */
@@ -88,6 +89,7 @@ function isReasoning(book: PriceBook, ref: ModelRef): boolean | null {
 function scaleUsage(usage: TokenUsage, ratio: number): TokenUsage {
   const scaled = (tokens: number): number => Math.round(tokens * ratio);
   return {
+    ...usage,
     promptTokens: scaled(usage.promptTokens),
     cachedTokens: scaled(usage.cachedTokens),
     cacheWriteTokens: scaled(usage.cacheWriteTokens),
@@ -102,10 +104,10 @@ function scaleUsage(usage: TokenUsage, ratio: number): TokenUsage {
 /** A tier the baseline's provider does not sell takes the served arm's factor, so that it moves neither side alone. */
 function tierOnBothArms(
   book: PriceBook,
-  { baseline, served, serviceTier = null, regionFactor = null }: CounterfactualQuery,
+  { baseline, served, serviceTier = null, region: regionName = null }: CounterfactualQuery,
   atMs: number,
 ): { by: Factor; isEstimated: boolean } {
-  const region = regionFactor === null ? FACTOR_ONE : factor(regionFactor);
+  const region = factor(regionFactorOf(served.provider, regionName) ?? '1');
   const at = (ref: ModelRef): Factor | null =>
     serviceTierFactor(ref.provider, book.index.find(ref.provider, ref.model)?.model ?? null, serviceTier, atMs);
   const own = at(baseline);

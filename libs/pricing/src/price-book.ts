@@ -34,8 +34,8 @@ export function createPriceBook(models: readonly CatalogueModel[], overrides: re
   const remembered = new Map<string, Map<string, { day: number; price: ResolvedPrice | null }>>();
   let size = 0;
 
-  const cardOf = (row: PriceRow): RateCard => {
-    const card = cards.get(row) ?? cardFromRow(row);
+  const cardOf = (row: PriceRow, provider: string): RateCard => {
+    const card = cards.get(row) ?? cardFromRow(row, provider);
     cards.set(row, card);
     return card;
   };
@@ -68,7 +68,7 @@ export function createPriceBook(models: readonly CatalogueModel[], overrides: re
 interface Sources {
   readonly index: ModelIndex;
   readonly overrides: readonly CompiledOverride[];
-  readonly cardOf: (row: PriceRow) => RateCard;
+  readonly cardOf: (row: PriceRow, provider: string) => RateCard;
 }
 
 interface Found {
@@ -134,7 +134,7 @@ function ownPrice(sources: Sources, model: CatalogueModel, atMs: number): Omit<R
   const row = model.prices.findLast((one) => one.validFrom === null || Date.parse(one.validFrom) <= atMs);
   const isBeforeRelease = model.releasedOn !== null && atMs < Date.parse(model.releasedOn);
   return {
-    card: sources.cardOf(row ?? first),
+    card: sources.cardOf(row ?? first, model.provider),
     priceSource: 'overlay',
     isEstimated: row === undefined || isBeforeRelease,
     model,

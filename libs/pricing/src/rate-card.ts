@@ -1,8 +1,9 @@
-import { COST_UNITS, type CostUnit } from '@llm-cost-optimizer/contracts';
+import type { CostUnit } from '@llm-cost-optimizer/contracts';
 import type { LongPromptRates, PriceRow, RateTable } from './catalogue/model.ts';
+import { toolRateOf } from './catalogue/providers.ts';
 import { type Money, toUsdString, usd } from './money.ts';
 
-/** Pico-dollars per million tokens by unit; null = no such rate is published. */
+/** Pico-dollars per million tokens (or tool calls) by unit; null = no such rate is published. */
 export type Rates = Readonly<Record<CostUnit, Money | null>>;
 
 /** Rates that hold for prompts longer than `overTokens`. */
@@ -19,6 +20,11 @@ export interface RateStep {
 /** All rates of a model on one day, steps in ascending order; the first begins at -1. */
 export interface RateCard {
   readonly steps: readonly RateStep[];
+}
+
+/** True for units that count calls of a provider's tool: no factor of tier or region acts on them (Anthropic bills searches of a batch in full). */
+export function isToolUnit(unit: CostUnit): boolean {
+  return unit === 'web_search' || unit === 'file_search';
 }
 
 /** The step that the whole request pays, by the length of its prompt (cached and written tokens included). */
@@ -45,44 +51,55 @@ export function ratesFromTable(table: RateTable): Rates {
     cache_write_long: rate(table.cacheWriteLong),
     audio_input: rate(table.audioInput),
     audio_output: rate(table.audioOutput),
+    web_search: rate(table.webSearch),
+    file_search: rate(table.fileSearch),
   };
 }
 
-/** The card of one dated price row of the overlay. */
-export function cardFromRow(row: Pick<PriceRow, 'rates' | 'long'>): RateCard {
-  const first = createStep(-1, ratesFromTable(row.rates));
-  return { steps: row.long === null ? [first] : [first, longStep(row.long)] };
+/** The card of one dated price row of the overlay; tools without a rate of the model pay the provider's. */
+export function cardFromRow(row: Pick<PriceRow, 'rates' | 'long'>, provider: string): RateCard {
+  const first = createStep(-1, withToolRates(ratesFromTable(row.rates), provider));
+  return { steps: row.long === null ? [first] : [first, longStep(row.long, provider)] };
+}
+
+/** Rates with the provider's own for tools that the model has none for. */
+export function withToolRates(rates: Rates, provider: string): Rates {
+  const rateOf = (known: Money | null, tool: 'webSearch' | 'fileSearch'): Money | null => {
+    const text = known === null ? toolRateOf(provider, tool) : null;
+    return text === null ? known : usd(text);
+  };
+  return {
+    ...rates,
+    web_search: rateOf(rates.web_search, 'webSearch'),
+    file_search: rateOf(rates.file_search, 'fileSearch'),
+  };
 }
 
 /** Rates built unit by unit. */
 export function ratesFrom(rateOf: (unit: CostUnit) => Money | null): Rates {
-  const [input, read, write, writeLong, output, audioInput, audioOutput] = COST_UNITS.map(rateOf);
-  return {
-    input: input ?? null,
-    cache_read: read ?? null,
-    cache_write: write ?? null,
-    cache_write_long: writeLong ?? null,
-    output: output ?? null,
-    audio_input: audioInput ?? null,
-    audio_output: audioOutput ?? null,
-  };
+  return byUnit(rateOf);
 }
 
 /** A step that begins above `overTokens`; -1 for the first. */
 export function createStep(overTokens: number, rates: Rates, isAssumed = false): RateStep {
   const textOf = (rate: Money | null): string | null => (rate === null ? null : toUsdString(rate));
-  const texts = {
-    input: textOf(rates.input),
-    cache_read: textOf(rates.cache_read),
-    cache_write: textOf(rates.cache_write),
-    cache_write_long: textOf(rates.cache_write_long),
-    output: textOf(rates.output),
-    audio_input: textOf(rates.audio_input),
-    audio_output: textOf(rates.audio_output),
-  };
-  return { overTokens, rates, texts, isAssumed };
+  return { overTokens, rates, texts: byUnit((unit) => textOf(rates[unit])), isAssumed };
 }
 
-function longStep(long: LongPromptRates): RateStep {
-  return createStep(long.overTokens, ratesFromTable(long.rates), long.isAssumed);
+function byUnit<Value>(of: (unit: CostUnit) => Value): Record<CostUnit, Value> {
+  return {
+    input: of('input'),
+    cache_read: of('cache_read'),
+    cache_write: of('cache_write'),
+    cache_write_long: of('cache_write_long'),
+    output: of('output'),
+    audio_input: of('audio_input'),
+    audio_output: of('audio_output'),
+    web_search: of('web_search'),
+    file_search: of('file_search'),
+  };
+}
+
+function longStep(long: LongPromptRates, provider: string): RateStep {
+  return createStep(long.overTokens, withToolRates(ratesFromTable(long.rates), provider), long.isAssumed);
 }

@@ -61,4 +61,12 @@ describe('splitUsage', () => {
     const { tokens } = splitUsage({ ...NO_USAGE, promptTokens: -5, cachedTokens: Number.NaN, completionTokens: 2.9 });
     expect(tokens).toMatchObject({ input: 0, cache_read: 0, output: 2 });
   });
+
+  it("counts calls of the provider's tools in units of their own and doubts those without a price per call", () => {
+    const usage = { ...NO_USAGE, promptTokens: 10 };
+    const searched = splitUsage({ ...usage, serverToolRequests: { web_search: 2, file_search: 1, web_fetch: 5 } });
+    expect(searched).toMatchObject({ tokens: { input: 10, web_search: 2, file_search: 1 }, isAmbiguous: false });
+    expect(splitUsage({ ...usage, serverToolRequests: { code_execution: 1 } }).isAmbiguous).toBe(true);
+    expect(splitUsage({ ...usage, serverToolRequests: { code_execution: 0 } }).isAmbiguous).toBe(false);
+  });
 });

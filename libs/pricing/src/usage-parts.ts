@@ -1,13 +1,17 @@
 import type { CostUnit, TokenUsage } from '@llm-cost-optimizer/contracts';
 
-/** A token vector cut into parts that do not overlap: each token stands in exactly one unit. */
+/** A token vector cut into parts that do not overlap: each token stands in exactly one unit, each tool call in its own. */
 export interface UsageParts {
   readonly tokens: Readonly<Record<CostUnit, number>>;
   /** The whole prompt, which decides about long-prompt rates. */
   readonly promptTokens: number;
-  /** True when the counts contradicted each other or left open which tokens overlap. */
+  /** True when the counts contradicted each other, left open which tokens overlap, or name a tool whose price nobody publishes per call. */
   readonly isAmbiguous: boolean;
 }
+
+/** Tools billed per call, and those that cost nothing beside their tokens (Anthropic's web fetch). */
+const TOOLS_WITHOUT_DOUBT: ReadonlySet<string> = new Set(['web_search', 'file_search', 'web_fetch']);
+const NO_TOOLS: Readonly<Record<string, number>> = Object.freeze({});
 
 /**
  * Splits a usage so that the parts sum to the provider's totals. The total wins: parts that exceed it are cut
@@ -23,6 +27,7 @@ export function splitUsage(usage: TokenUsage): UsageParts {
   const fresh = prompt - cached - write - writeLong;
   const audioInput = Math.min(count(usage.audioInputTokens), fresh);
   const audioOutput = Math.min(count(usage.audioOutputTokens), completion);
+  const tools = usage.serverToolRequests ?? NO_TOOLS;
   const isCut =
     cached < usage.cachedTokens ||
     write < usage.cacheWriteTokens ||
@@ -38,10 +43,17 @@ export function splitUsage(usage: TokenUsage): UsageParts {
       output: completion - audioOutput,
       audio_input: audioInput,
       audio_output: audioOutput,
+      web_search: count(tools.web_search ?? 0),
+      file_search: count(tools.file_search ?? 0),
     },
     promptTokens: prompt,
-    isAmbiguous: isCut || (usage.audioInputTokens > 0 && fresh < prompt),
+    isAmbiguous: isCut || hasUnpricedTool(tools) || (usage.audioInputTokens > 0 && fresh < prompt),
   };
+}
+
+function hasUnpricedTool(tools: Readonly<Record<string, number>>): boolean {
+  if (tools === NO_TOOLS) return false;
+  return Object.entries(tools).some(([name, calls]) => calls > 0 && !TOOLS_WITHOUT_DOUBT.has(name));
 }
 
 function count(tokens: number): number {

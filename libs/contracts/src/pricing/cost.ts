@@ -1,4 +1,4 @@
-/** Units a provider bills. */
+/** Units a provider bills: tokens by kind, and calls of its own tools. */
 export const COST_UNITS = [
   'input',
   'cache_read',
@@ -7,16 +7,21 @@ export const COST_UNITS = [
   'output',
   'audio_input',
   'audio_output',
+  'web_search',
+  'file_search',
 ] as const;
 export type CostUnit = (typeof COST_UNITS)[number];
 
-/** One line of a bill: `tokens x rate x factor`, exact. Money as decimal strings in USD. */
+/**
+ * One line of a bill: `tokens x rate x factor`, exact. Money as decimal strings in USD. For tools `tokens` counts calls and the rate
+ * is for a million calls ($10 per 1,000 searches stand as 10000), so that every line is the same arithmetic.
+ */
 export interface CostLine {
   readonly unit: CostUnit;
   readonly tokens: number;
   /** USD per million tokens before the factor. */
   readonly rateUsdPerMillion: string;
-  /** Product of service tier and region factors, `1` when none applies. */
+  /** Product of service tier and region factors, `1` when none applies; always `1` for tools. */
   readonly factor: string;
   readonly costUsd: string;
 }

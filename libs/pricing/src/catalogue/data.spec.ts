@@ -107,7 +107,7 @@ describe('the overlay', () => {
       const bundled = findBundledPrice(model.provider, model.model, AT);
       const row = model.prices.at(-1);
       if (bundled?.matchKind !== 'exact' || row === undefined) return [];
-      expect({ id, steps: cardFromRow(row).steps }).toEqual({ id, steps: bundled.card.steps });
+      expect({ id, steps: cardFromRow(row, model.provider).steps }).toEqual({ id, steps: bundled.card.steps });
       return [id];
     });
     expect(compared).toEqual(

@@ -12,6 +12,9 @@ export interface RateTable {
   readonly cacheWriteLong: string | null;
   readonly audioInput?: string | null;
   readonly audioOutput?: string | null;
+  /** Per million calls of the provider's tool. Left out = the provider's own rate for all its models. */
+  readonly webSearch?: string | null;
+  readonly fileSearch?: string | null;
 }
 
 /** Rates for the whole request once its prompt is longer than `overTokens`; a prompt of exactly that length pays the short rate. */

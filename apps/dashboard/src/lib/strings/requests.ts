@@ -266,6 +266,8 @@ export const costStrings = {
     output: 'Output',
     audio_input: 'Audio in',
     audio_output: 'Audio out',
+    web_search: 'Web searches (calls)',
+    file_search: 'File searches (calls)',
   },
   unit: 'Unit',
   tokens: 'Tokens',
