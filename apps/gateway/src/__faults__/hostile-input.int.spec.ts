@@ -14,12 +14,25 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
+/** The least that each API asks for, besides the model. */
+const SURFACES = [
+  { path: 'chat/completions', input: '"messages":[{"role":"user","content":"x"}]' },
+  { path: 'messages', input: '"max_tokens":10,"messages":[{"role":"user","content":"x"}]' },
+  { path: 'responses', input: '"input":"x"' },
+  { path: 'completions', input: '"prompt":"x"' },
+  { path: 'embeddings', input: '"input":"x"' },
+];
+
 const user = (content: unknown) => [{ role: 'user', content }];
 
 /** Sends a body as it is. */
-async function sendBody(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Seen> {
+async function sendBody(
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+  path = 'chat/completions',
+): Promise<Seen> {
   const id = lab.nextId();
-  const response = await fetch(`${lab.url}/v1/chat/completions`, {
+  const response = await fetch(`${lab.url}/v1/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-request-id': id, ...headers },
     body,
@@ -135,7 +148,7 @@ describe('JSON that is meant to hurt', () => {
     {
       name: '100,000 levels in a message',
       body: `{"model":"auto","messages":[{"role":"user","content":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}`,
-      param: 'messages[0].content[0]',
+      param: 'messages',
     },
     { name: 'n of a million', body: `{"model":"auto","messages":${messages},"n":1000000}`, param: 'n' },
     {
@@ -193,12 +206,25 @@ describe('JSON that is meant to hurt', () => {
     expect((await lab.row(seen.id)).trace.droppedParameters).toHaveLength(50);
   });
 
-  it('fault F79: 100,000 levels in a field that is not read are plain data or refused, and nothing breaks', async () => {
-    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    const seen = await sendBody(`{"model":"auto","messages":${messages},"metadata":${deep}}`);
-    expect([200, 400]).toContain(seen.status);
-    expect((await lab.ask({ prompt: 'after the depth' })).status).toBe(200);
-  });
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  const hurting = [
+    { name: '100,000 levels in a field that is not read', field: 'metadata', value: deep },
+    { name: '100,000 levels in a field that nobody knows', field: 'unheard_of', value: deep },
+    { name: 'a million fields below the top', field: 'metadata', value: `{${'"k":1,'.repeat(1_000_000)}"k":1}` },
+    { name: 'a million empty objects', field: 'tools', value: `[${'{},'.repeat(1_000_000)}{}]` },
+  ];
+  for (const { name, field, value } of hurting) {
+    it.each(SURFACES)(
+      `fault F79: ${name}: on /v1/$path it is refused before it is parsed, naming the field`,
+      async ({ path, input }) => {
+        const calls = lab.scripted.calls.length;
+        const seen = await sendBody(`{"model":"auto",${input},"${field}":${value}}`, {}, path);
+        await expectRejected(seen, calls);
+        expect(JSON.parse(seen.text).error.message).toContain(`\`${field}\``);
+        expect((await lab.ask({ prompt: `after ${name} on ${path}` })).status).toBe(200);
+      },
+    );
+  }
 });
 
 describe('names with a meaning of their own', () => {

@@ -3,6 +3,7 @@ import { asBuffer } from '../bytes.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Surface, SurfaceRequest } from '../surfaces/surface.ts';
 import { readOptions } from './parse/options.ts';
+import { checkStructure } from './parse/structure.ts';
 
 const MAX_FIELDS = 1_000;
 const MAX_MESSAGES = 10_000;
@@ -57,6 +58,7 @@ type Fields = Record<string, unknown>;
 function parseJson(bytes: Uint8Array, { read }: Surface): Fields {
   const wanted = read === null ? 'a JSON object with `model` and `messages`' : 'a JSON object';
   if (bytes.byteLength === 0) throw invalid(`The body is empty. Send ${wanted}.`, null);
+  checkStructure(bytes);
   let value: unknown;
   try {
     value = JSON.parse(asBuffer(bytes).toString('utf8'));
