@@ -100,7 +100,7 @@ describe('a request from its first byte to its ledger row', () => {
     { name: 'no messages', body: { model: 'auto' }, param: 'messages' },
     { name: 'a million choices', body: { ...ASK, n: 1_000_000 }, param: 'n' },
     { name: 'an endless answer', body: { ...ASK, max_tokens: 1e308 }, param: 'max_tokens' },
-    { name: 'an unknown option of ours', body: { ...ASK, lco: { tipo: 1 } }, param: 'lco' },
+    { name: 'an unknown option of ours', body: { ...ASK, lco: { tipo: 1 } }, param: 'lco.tipo' },
     { name: 'a mode that does not exist', body: { ...ASK, preference: 'cheap' }, param: 'preference' },
   ])('answers 400 to $name, names the field and books a rejected row', async ({ body, param }) => {
     const made = testGateway();

@@ -159,6 +159,8 @@ export const requestDetailSchema = requestSummarySchema.extend({
       .describe(
         'What providers counted that is far from the text that came; replaced by an estimate where it cannot be true.',
       ),
+    traceId: z.string().optional().describe("Of the client's `traceparent`."),
+    clientRetries: z.number().int().optional().describe('How many times an official client had sent it before.'),
     stageMs: z.record(z.string(), z.number()),
   }),
   attempts: z.array(attemptSchema),

@@ -55,6 +55,8 @@ export interface LcoOptions {
   readonly cacheOnly: boolean;
   /** Null = the configured lifetime. */
   readonly cacheTtlSeconds: number | null;
+  /** Stored answers older than this are not taken (LiteLLM's `s-maxage`). Absent = any that has not expired. */
+  readonly cacheMaxAgeSeconds?: number;
   readonly cacheNamespace: string | null;
   readonly tags: readonly string[];
   readonly sessionId: string | null;
@@ -65,6 +67,12 @@ export interface LcoOptions {
   readonly allowedModels: readonly string[] | null;
   /** True when the client wants cost and usage on a stream although it did not ask for usage. */
   readonly wantsUsage: boolean;
+  /** Models to try, in this order, when the first choice cannot answer. Absent = those of the route. */
+  readonly fallbacks?: readonly string[];
+  /** Time for the whole request; the configured deadline ends it earlier where that is shorter. Absent = the configured one. */
+  readonly deadlineMs?: number;
+  /** True: models that would not take every parameter as it is are left out. Absent = as configured. */
+  readonly isStrict?: boolean;
 }
 
 /** A parsed request to `/v1/chat/completions`. */

@@ -113,6 +113,14 @@ export interface LimitsConfig {
   readonly maxBodyBytes: number;
 }
 
+/** Where answers follow the manner of other products. */
+export interface CompatibilityConfig {
+  /** `x-litellm-*` beside our own headers. */
+  readonly hasLitellmHeaders: boolean;
+  /** HTTP status of a spent budget. */
+  readonly budgetStatus: 402 | 429;
+}
+
 /** The configuration in force: validated, defaults filled in, names resolved, frozen. One version per request from start to end. */
 export interface EffectiveConfig {
   /** Version in the database; 0 = built-in defaults that nobody changed. */
@@ -125,6 +133,10 @@ export interface EffectiveConfig {
   readonly providers: readonly ProviderConfig[];
   readonly routing: RoutingTable;
   readonly namedModels: 'route' | 'serve';
+  /** Absent = false: parameters that a model refuses are left out of the call. */
+  readonly isStrict?: boolean;
+  /** Absent = our own manner alone. */
+  readonly compatibility?: CompatibilityConfig;
   readonly baseline: BaselineConfig;
   readonly cache: CacheConfig;
   readonly limits: LimitsConfig;

@@ -53,6 +53,27 @@ export const configSchema = z
       .describe(
         'A request that names a real model, such as `gpt-4`: `route` lets the router decide and keeps the name as baseline (default); `serve` serves it as asked.',
       ),
+    strict_params: z
+      .boolean()
+      .optional()
+      .describe(
+        'Models that would refuse a parameter of the request are left out of its route, and the answer is 400 when none is left; else such parameters are left out or adapted and named in `x-lco-dropped-params`. A request may say otherwise. Default false.',
+      ),
+    compatibility: z
+      .strictObject({
+        litellm_headers: z
+          .boolean()
+          .optional()
+          .describe(
+            'Also send `x-litellm-call-id`, `x-litellm-model-id` and `x-litellm-response-cost`, for tools that read them. Default false.',
+          ),
+        budget_status: z
+          .union([z.literal(402), z.literal(429)])
+          .optional()
+          .describe('HTTP status of a spent budget: 402 (default), or 429 as OpenAI answers `insufficient_quota`.'),
+      })
+      .optional()
+      .describe('Answers in the manner of other products, for tools that expect it.'),
     baseline: z
       .strictObject({
         kind: z

@@ -44,8 +44,11 @@ export const SURFACES = [
   'messages',
   'count_tokens',
   'responses',
+  'responses_compact',
+  'responses_input_tokens',
   'completions',
   'embeddings',
+  'moderations',
 ] as const;
 export type Surface = (typeof SURFACES)[number];
 
@@ -113,6 +116,10 @@ export interface DecisionTrace {
   readonly upstreams?: readonly (AttemptUpstream & { readonly attempt: number })[];
   /** Counts of providers that are far from the text that came. Absent when there are none. */
   readonly oddUsage?: readonly (OddUsage & { readonly attempt: number })[];
+  /** Trace id of the client's `traceparent`, which providers get too. Absent when it sent none. */
+  readonly traceId?: string;
+  /** How many times an official client had sent this request before (`x-stainless-retry-count`). Absent when none. */
+  readonly clientRetries?: number;
   /** Milliseconds from the request's arrival to the end of each stage of the gateway's own work. */
   readonly stageMs: Readonly<Record<string, number>>;
 }

@@ -3,7 +3,7 @@ import { asBuffer, bytesToText } from '../bytes.ts';
 import { dayOf } from '../repeats.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { OPTION_HEADERS } from './parse/options.ts';
+import { OPTION_HEADERS } from './parse/option-headers.ts';
 import { sendStored } from './respond/send-stored.ts';
 
 /** Longer requests repeat too rarely to be looked up twice. */

@@ -7,7 +7,7 @@ import type { IdempotencyClaim, KeyEnd, KeyEntry } from '../idempotency/idempote
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { beginWait, endWait } from '../waiting.ts';
-import { OPTION_HEADERS } from './parse/options.ts';
+import { OPTION_HEADERS } from './parse/option-headers.ts';
 
 const HEADER = 'idempotency-key';
 const KEY = /^[\x21-\x7e]{1,255}$/;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OPTION_HEADERS, readOptions } from './options.ts';
+import { OPTION_HEADERS } from './option-headers.ts';
+import { readOptions } from './options.ts';
 
 function options(body: Record<string, unknown> = {}, headers: Record<string, string> = {}) {
   const asked: string[] = [];
@@ -23,6 +24,19 @@ describe('options of a request', () => {
       body: { cache: { 'no-cache': true, ttl: 60 } },
       want: { cacheRead: false, cacheWrite: true, cacheTtlSeconds: 60 },
     },
+    { name: 'LiteLLM’s oldest age', body: { cache: { 's-maxage': 600 } }, want: { cacheMaxAgeSeconds: 600 } },
+    { name: 'OpenRouter’s models', body: { models: ['a', 'b/c'] }, want: { fallbacks: ['a', 'b/c'] } },
+    {
+      name: 'fallbacks, deadline and strictness of ours',
+      body: { models: ['a'], lco: { fallbacks: ['x'], deadline: '24h', strict_params: true } },
+      want: { fallbacks: ['x'], deadlineMs: 86_400_000, isStrict: true },
+    },
+    { name: 'a deadline as a number of seconds', body: { lco: { deadline: 1.5 } }, want: { deadlineMs: 1_500 } },
+    {
+      name: 'a cache without a semantic part',
+      body: { lco: { cache: { semantic: false } } },
+      want: { cacheRead: true },
+    },
     { name: 'LiteLLM’s tags', body: { metadata: { tags: 'a, b ,' } }, want: { tags: ['a', 'b'] } },
     { name: 'OpenRouter’s session', body: { session_id: 's' }, want: { sessionId: 's' } },
     {
@@ -42,6 +56,9 @@ describe('options of a request', () => {
     { headers: { 'x-lco-cache': 'off' }, want: { cacheRead: false, cacheWrite: false } },
     { headers: { 'x-lco-cache': 'only' }, want: { cacheOnly: true } },
     { headers: { 'x-lco-max-cost-usd': '0.5' }, want: { maxCostUsd: '0.5' } },
+    { headers: { 'x-lco-deadline': '250ms' }, want: { deadlineMs: 250 } },
+    { headers: { 'x-lco-deadline': '30' }, want: { deadlineMs: 30_000 } },
+    { headers: { 'x-lco-strict-params': 'False' }, want: { isStrict: false } },
   ])('are read from headers, which win over the body: $headers', ({ headers, want }) => {
     expect(options({ lco: { mode: 'cost', tags: ['t'] }, session_id: 'b' }, headers).read).toMatchObject(want);
   });
@@ -58,7 +75,14 @@ describe('options of a request', () => {
     { lco: { allowed_models: 'openai/*' }, param: 'lco.allowed_models' },
     { lco: { cache: { ttl_s: 0 } }, param: 'lco.cache.ttl_s' },
     { lco: { cache: { read: 'no' } }, param: 'lco.cache.read' },
-    { lco: { constructor: 1 }, param: 'lco' },
+    { lco: { cache: { tll_s: 5 } }, param: 'lco.cache.tll_s' },
+    { lco: { cache: { semantic: true } }, param: 'lco.cache.semantic' },
+    { lco: { fallbacks: 'gpt-4o' }, param: 'lco.fallbacks' },
+    { lco: { fallbacks: [''] }, param: 'lco.fallbacks' },
+    { lco: { deadline: 'soon' }, param: 'lco.deadline' },
+    { lco: { deadline: 0 }, param: 'lco.deadline' },
+    { lco: { strict_params: 'yes' }, param: 'lco.strict_params' },
+    { lco: { constructor: 1 }, param: 'lco.constructor' },
   ])('of ours with a wrong value are refused by name: $param', ({ lco, param }) => {
     expect(() => options({ lco })).toThrow(expect.objectContaining({ code: 'invalid_request', param }));
   });
@@ -70,7 +94,9 @@ describe('options of a request', () => {
   });
 
   it('of other gateways with a wrong value are ignored', () => {
-    const body = { cache: 'x', metadata: 5, session_id: 7 };
-    expect(options(body).read).toMatchObject({ cacheRead: true, tags: [], sessionId: null });
+    const body = { cache: 'x', metadata: 5, session_id: 7, models: 'gpt-4o' };
+    const { read } = options(body);
+    expect(read).toMatchObject({ cacheRead: true, tags: [], sessionId: null });
+    expect(read.fallbacks).toBeUndefined();
   });
 });
