@@ -15,6 +15,7 @@ export type {
   ProviderSettings,
 } from './config/provider-settings.ts';
 export { quirksOf } from './config/quirk-settings.ts';
+export { type RuleConditions, type RuleSettings, WEEKDAYS } from './config/routing-settings.ts';
 export { type ConfigFile, configJsonSchema, configSchema } from './config/schema.ts';
 export { ERRORS, type ErrorCode, type ErrorDefinition } from './errors/catalogue.ts';
 export { type ErrorBody, GatewayError, type GatewayErrorOptions } from './errors/gateway-error.ts';
@@ -28,6 +29,7 @@ export { COMPATIBLE_SURFACES, type ProviderQuirks, providerQuirksSchema } from '
 export type * from './ports/runtime.ts';
 export * from './pricing/cost.ts';
 export * from './pricing/usage.ts';
+export type * from './routing/decision.ts';
 export type * from './routing/deployment.ts';
 export * from './routing/mode.ts';
 export type * from './routing/plan.ts';

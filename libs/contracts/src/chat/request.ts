@@ -1,4 +1,4 @@
-import type { Mode } from '../routing/mode.ts';
+import type { Mode, Tier } from '../routing/mode.ts';
 
 /** A part of a message's content. Unknown kinds are kept and passed on. */
 export interface ContentPart {
@@ -49,6 +49,12 @@ export interface ChatBody {
 /** Our own options, from `lco`, `preference`, headers and known dialects, brought to one form. Never sent to a provider. */
 export interface LcoOptions {
   readonly mode: Mode | null;
+  /** 0 (cheapest) to 10 (best), instead of a mode's own balance. Absent = the configured one. */
+  readonly dial?: number;
+  /** Share, 0 to 1, of what the strongest model would get that has to be kept. Absent = the configured one. */
+  readonly qualityTarget?: number;
+  /** Models of lower tiers are not taken. Absent = any. */
+  readonly minTier?: Tier;
   readonly cacheRead: boolean;
   readonly cacheWrite: boolean;
   /** True for `x-lco-cache: only`: answer from the cache or fail. */

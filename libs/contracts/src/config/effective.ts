@@ -1,6 +1,7 @@
 import type { ProviderQuirks } from '../ports/provider-quirks.ts';
 import type { ModelCapabilities } from '../routing/deployment.ts';
 import type { Mode, Tier } from '../routing/mode.ts';
+import type { RuleConditions } from './routing-settings.ts';
 
 /** Where a problem stands in the YAML text. Lines and columns count from 1; null when it has no place. */
 export interface ConfigProblem {
@@ -86,6 +87,40 @@ export interface ModelRef {
 
 export type RoutingTable = Readonly<Record<Mode, Readonly<Record<Tier, readonly ModelRef[]>>>>;
 
+/** What a rule does. Exactly one kind. */
+export type RuleOutcome =
+  | { readonly kind: 'refuse'; readonly message: string }
+  | { readonly kind: 'model'; readonly ref: ModelRef }
+  | {
+      readonly kind: 'policy';
+      readonly mode?: Mode;
+      readonly tier?: Tier;
+      readonly minTier?: Tier;
+      readonly dial?: number;
+      readonly qualityTarget?: number;
+    };
+
+/** A rule that goes before the score. */
+export interface RoutingRule {
+  readonly name: string;
+  /** As written; compiled where it is used. */
+  readonly when: RuleConditions;
+  readonly outcome: RuleOutcome;
+}
+
+/** How requests are judged. */
+export interface RoutingConfig {
+  readonly scorer: 'learned' | 'heuristic';
+  /** Null = the mode decides. */
+  readonly dial: number | null;
+  /** Share, 0 to 1; null = none. */
+  readonly qualityTarget: number | null;
+  readonly safeTier: 'medium' | 'high';
+  /** Share of a conversation's cost that may be lost by leaving warm prompt caches. */
+  readonly switchBudget: number;
+  readonly rules: readonly RoutingRule[];
+}
+
 export interface BaselineConfig {
   readonly kind: 'requested' | 'fixed' | 'flagship';
   /** The fixed baseline, also the fallback of `requested`. */
@@ -132,6 +167,8 @@ export interface EffectiveConfig {
   readonly monthlyBudgetUsd: string | null;
   readonly providers: readonly ProviderConfig[];
   readonly routing: RoutingTable;
+  /** Absent = learned scorer, no dial, no target, no rules. */
+  readonly judgement?: RoutingConfig;
   readonly namedModels: 'route' | 'serve';
   /** Absent = false: parameters that a model refuses are left out of the call. */
   readonly isStrict?: boolean;

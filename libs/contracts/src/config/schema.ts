@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { MODES } from '../routing/mode.ts';
 import { modelName } from './model-settings.ts';
 import { providersSettings, secret } from './provider-settings.ts';
+import { routingSettings } from './routing-settings.ts';
 
 const modelChoice = z
   .union([modelName, z.array(modelName).min(1).max(20)])
@@ -47,6 +48,7 @@ export const configSchema = z
       })
       .optional()
       .describe('Which models serve which mode and tier. What is left out keeps the default routes.'),
+    routing: routingSettings.optional(),
     named_models: z
       .enum(['route', 'serve'])
       .optional()

@@ -72,6 +72,14 @@ export const ERRORS = define({
     shouldRetry: false,
     help: 'The key may not use this model.',
   },
+  refused_by_rule: {
+    httpStatus: 403,
+    type: 'permission_error',
+    wireCode: 'refused_by_rule',
+    logLevel: 'info',
+    shouldRetry: false,
+    help: 'A rule of the configuration (`routing.rules`) refuses such requests. The message is the one of the rule.',
+  },
   model_not_found: {
     httpStatus: 404,
     type: 'invalid_request_error',

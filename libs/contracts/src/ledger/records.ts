@@ -1,5 +1,6 @@
 import type { CostLine, MatchKind, PriceSource, SavingsBreakdown } from '../pricing/cost.ts';
 import type { TokenUsage, UsageSource } from '../pricing/usage.ts';
+import type { DecisionInputs, SwitchTrace } from '../routing/decision.ts';
 import type { Mode, Tier } from '../routing/mode.ts';
 import type { DroppedCandidate, RequestFeatures, ScoreReason } from '../routing/plan.ts';
 
@@ -108,7 +109,14 @@ export interface DecisionTrace {
   readonly features: RequestFeatures | null;
   readonly scorer: string | null;
   readonly reasons: readonly ScoreReason[];
-  readonly candidates: readonly { id: string; reason: string; estimatedCostUsd: string | null }[];
+  readonly candidates: readonly {
+    id: string;
+    reason: string;
+    estimatedCostUsd: string | null;
+    /** Probability that its answer will do. Absent where none is known. */
+    pGood?: number;
+    latencyMs?: number;
+  }[];
   readonly dropped: readonly DroppedCandidate[];
   /** Request parameters taken out because the served model refuses them. */
   readonly droppedParameters: readonly string[];
@@ -120,6 +128,13 @@ export interface DecisionTrace {
   readonly traceId?: string;
   /** How many times an official client had sent this request before (`x-stainless-retry-count`). Absent when none. */
   readonly clientRetries?: number;
+  /** What the decision rested on beside what stands in this row, for repeating it. Absent when nothing was decided here. */
+  readonly decision?: DecisionInputs;
+  readonly isAbstained?: true;
+  /** Expected share of what the strongest model would get. Absent where it is not known. */
+  readonly expectedQuality?: number;
+  /** Absent when no earlier turn left a prompt cache. */
+  readonly switching?: SwitchTrace;
   /** Milliseconds from the request's arrival to the end of each stage of the gateway's own work. */
   readonly stageMs: Readonly<Record<string, number>>;
 }

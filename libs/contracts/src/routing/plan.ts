@@ -1,3 +1,4 @@
+import type { DecisionInputs, DecisionReading, MatchedRule, RoutePolicy, SwitchTrace } from './decision.ts';
 import type { Deployment } from './deployment.ts';
 import type { Mode, Tier } from './mode.ts';
 
@@ -19,6 +20,11 @@ export interface ComplexityScore {
   /** Name and version of the scorer that made it, e.g. `heuristic-1`. */
   readonly scorer: string;
   readonly reasons: readonly ScoreReason[];
+  /** Calibrated probability, 0 to 1, that a usual cheap model would fail where a usual strong one would not. Absent for scorers that know none. */
+  readonly need?: number;
+  /** True when too little was known of such prompts, so that score and tier were raised to the safe tier. */
+  readonly isAbstained?: boolean;
+  readonly reading?: DecisionReading;
 }
 
 /** Numbers about a request that routing needs; no text, so that it may be stored and replayed. */
@@ -43,6 +49,10 @@ export interface Candidate {
   readonly reason: string;
   /** Expected cost of this very request, decimal string in USD; null = no price known. */
   readonly estimatedCostUsd: string | null;
+  /** Probability, 0 to 1, that its answer will do; absent where none is known. */
+  readonly pGood?: number;
+  /** Expected milliseconds to the end of the answer; absent where nothing was seen yet. */
+  readonly latencyMs?: number;
 }
 
 export type DropCause =
@@ -59,6 +69,8 @@ export type DropCause =
   | 'parameter_rejected'
   /** Only a provider that speaks the client's own API can serve it. */
   | 'surface_feature'
+  /** Of a tier below the lowest one that was asked for. */
+  | 'below_min_tier'
   | 'too_expensive';
 
 /** A deployment that was considered and left out. */
@@ -87,4 +99,13 @@ export interface RoutePlan {
   readonly reason: string;
   readonly candidates: readonly Candidate[];
   readonly dropped: readonly DroppedCandidate[];
+  /** Absent for pinned models. */
+  readonly policy?: RoutePolicy;
+  readonly rule?: MatchedRule;
+  /** Expected share, 0 to 1, of what the strongest model of the routes would get. Absent where no probability is known. */
+  readonly expectedQuality?: number;
+  /** Absent when no earlier turn of the conversation left a prompt cache. */
+  readonly switching?: SwitchTrace;
+  /** What the decision rested on, for repeating it. */
+  readonly inputs?: DecisionInputs;
 }

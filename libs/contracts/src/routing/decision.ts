@@ -1,0 +1,90 @@
+import type { Mode, Tier } from './mode.ts';
+import type { RequestedModel } from './plan.ts';
+
+/** What the quality model saw in a prompt, as numbers. Enough to read it again with the same weights; no text. */
+export interface DecisionReading {
+  /** Version of the quality model. */
+  readonly model: string;
+  readonly task: string;
+  readonly vector: readonly number[];
+  /** 0 (nothing like it was learned from) to 1. */
+  readonly certainty: number;
+}
+
+/** What was asked of the router, whoever asked it: client, rule or configuration. */
+export interface RoutePolicy {
+  readonly mode: Mode;
+  /** 0 (cheapest) to 10 (best); null = the mode decides. */
+  readonly dial: number | null;
+  /** Share, 0 to 1, of what the strongest model of the routes would get that has to be kept; null = none was set. */
+  readonly qualityTarget: number | null;
+  /** Models of lower tiers are not taken; null = any. */
+  readonly minTier: Tier | null;
+  /** Set by a rule: the tier is this one whatever the score says. */
+  readonly fixedTier?: Tier;
+}
+
+/** A rule that decided, by its place in the list (from 0) and its name. */
+export interface MatchedRule {
+  readonly index: number;
+  readonly name: string;
+}
+
+/** The prompt cache that an earlier turn of the same conversation left at a provider. */
+export interface WarmCache {
+  readonly deploymentId: string;
+  /** Tokens of this prompt that are expected to be read from it, by the same count as `promptTokensEstimated`. */
+  readonly tokens: number;
+  /** What this conversation has paid so far, and what of it was lost by moving; decimal strings in USD. */
+  readonly paidUsd: string;
+  readonly lostUsd: string;
+}
+
+/** What the warm cache of a conversation meant for the choice. Amounts are decimal strings in USD. */
+export interface SwitchTrace {
+  readonly warmDeploymentId: string;
+  /** What this request costs less at the warm model than it would without its cache. */
+  readonly cacheCreditUsd: string;
+  /** What moving away loses; 0 for a request that stays. */
+  readonly switchCostUsd: string;
+  /** `stay`: served where the cache is warm. `move`: elsewhere pays, or is needed. */
+  readonly stayVsMove: 'stay' | 'move';
+  /** True when the conversation has used up what it may lose by moving. */
+  readonly isBudgetSpent: boolean;
+}
+
+/**
+ * What a decision rested on beside the configuration, the prices and the request's features, which stand in the ledger row: with
+ * these it can be repeated and comes out the same. Numbers and names only, never text of a prompt. Fields that are absent
+ * had no part in it.
+ */
+export interface DecisionInputs {
+  readonly requested: RequestedModel;
+  readonly policy: RoutePolicy;
+  readonly reading?: DecisionReading;
+  readonly rule?: MatchedRule;
+  /** Of the rules before the matched one and itself: those whose conditions on text or headers held. */
+  readonly heldRules?: readonly number[];
+  /** Fields of the body that limit the choice: an effort, the number of choices, a begun answer. */
+  readonly effort?: string;
+  readonly choices?: number;
+  readonly endsWithAssistant?: true;
+  /** With `isStrict`: names of the fields that some models refuse. */
+  readonly parameters?: readonly string[];
+  readonly isStrict?: true;
+  readonly allowedModels?: readonly string[];
+  readonly maxCostUsd?: string;
+  /** Deployments that could not serve the client's own API with all that was asked. */
+  readonly objections?: readonly string[];
+  /** Deployments that were not healthy. */
+  readonly health?: Readonly<Record<string, 'open' | 'cooldown'>>;
+  /** Expected tokens of the answer where experience goes before the table, by deployment. */
+  readonly outputTokens?: Readonly<Record<string, number>>;
+  /** Expected milliseconds to the end of the answer, by deployment. */
+  readonly latencyMs?: Readonly<Record<string, number>>;
+  /** What was learned about deployments, in logits on top of the shipped ability. */
+  readonly learned?: Readonly<Record<string, number>>;
+  readonly warm?: WarmCache;
+  /** Random numbers that took part, by what they were drawn for. */
+  readonly seeds?: Readonly<Record<string, number>>;
+}
