@@ -50,6 +50,10 @@ export const SURFACES = [
   'completions',
   'embeddings',
   'moderations',
+  'ollama_chat',
+  'ollama_generate',
+  'ollama_embed',
+  'ollama_embeddings',
 ] as const;
 export type Surface = (typeof SURFACES)[number];
 

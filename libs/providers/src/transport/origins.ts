@@ -19,6 +19,7 @@ const DEFAULT_MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 /** A backstop against half-open sockets only: each call has its own, exact limit. */
 const CONNECT_BACKSTOP_MS = 30_000;
 const VERSION = '/v1';
+const BESIDE_VERSION = '/api/';
 
 /** Told by a connection which one it is, when a call is handed to it. */
 export interface ConnectionUser {
@@ -115,9 +116,10 @@ export class Origins {
 
 /**
  * Path of the request. Local servers are named with and without `/v1` at the end of their address, so that a `/v1`
- * on both sides counts once.
+ * on both sides counts once, and Ollama's own API (`/api/…`) stands beside it.
  */
-export function requestPath(target: Target, path: string): string {
-  const isDoubled = target.prefix.endsWith(VERSION) && path.startsWith(`${VERSION}/`);
-  return target.prefix + (isDoubled ? path.slice(VERSION.length) : path) + target.search;
+export function requestPath({ prefix, search }: Target, path: string): string {
+  if (!prefix.endsWith(VERSION)) return prefix + path + search;
+  if (path.startsWith(BESIDE_VERSION)) return prefix.slice(0, -VERSION.length) + path + search;
+  return prefix + (path.startsWith(`${VERSION}/`) ? path.slice(VERSION.length) : path) + search;
 }

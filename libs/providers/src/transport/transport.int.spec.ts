@@ -29,6 +29,8 @@ describe('a call', () => {
     ['/v1/', '/v1/chat/completions', '/v1/chat/completions'],
     ['/proxy/v1', '/v1/messages', '/proxy/v1/messages'],
     ['/v1', '/chat/completions', '/v1/chat/completions'],
+    ['', '/api/chat', '/api/chat'],
+    ['/proxy/v1/', '/api/chat', '/proxy/api/chat'],
   ])('a base path %j and %j meet at %j', async (prefix, path, expected) => {
     const { url } = await httpServer(echo);
     const answer = await call(newTransport(), { baseUrl: url + prefix, path });
