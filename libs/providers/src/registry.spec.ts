@@ -27,7 +27,10 @@ describe('the registry', () => {
   });
 
   it.each([
-    ['openai', ['responses', 'completions', 'embeddings']],
+    [
+      'openai',
+      ['responses', 'responses_compact', 'responses_input_tokens', 'completions', 'embeddings', 'moderations'],
+    ],
     ['anthropic', ['messages', 'count_tokens']],
     ['groq', []],
     ['ollama', ['completions', 'embeddings']],

@@ -26,17 +26,35 @@ export function expectTruth({ recording, speaker }: Case, played: Played): void 
   expectCost(attempt);
 }
 
-/** Counting: the provider's number, or one of the gateway's own, marked as such, where the provider refuses. */
+/**
+ * Counting: the provider's number. A model that the provider does not have is told as such; where it fails otherwise, the
+ * gateway's own number comes, marked as such.
+ */
 export function expectCount({ recording }: Case, played: Played): void {
+  const told = fieldsOf(JSON.parse(played.text));
+  if (recording.meta.status === 404) {
+    expect(played.status, played.text).toBe(404);
+    expect(fieldsOf(told.error).type).toBe('not_found_error');
+    return;
+  }
   expect(played.status, played.text).toBe(200);
-  const counted = fieldsOf(JSON.parse(played.text));
   if (recording.meta.status === 200) {
     const sent: unknown = JSON.parse(recording.body.toString('utf8'));
-    expect(counted.input_tokens).toBe(fieldsOf(sent).input_tokens);
+    expect(told).toMatchObject(fieldsOf(sent));
   } else {
-    expect(counted.input_tokens).toBeGreaterThan(0);
-    expect(fieldsOf(counted.lco).estimated).toBe(true);
+    expect(told.input_tokens).toBeGreaterThan(0);
+    expect(fieldsOf(told.lco).estimated).toBe(true);
   }
+}
+
+/** Moderation: the provider's own words, counted in the ledger, and free. */
+export function expectModeration({ recording }: Case, played: Played): void {
+  expect(played.status, played.text).toBe(200);
+  const sent: unknown = JSON.parse(recording.body.toString('utf8'));
+  expect(JSON.parse(played.text)).toMatchObject(fieldsOf(sent));
+  const attempt = onlyAttempt(played);
+  expect(attempt).toMatchObject({ outcome: 'ok', costUsd: '0', costLines: [] });
+  expect(played.row).toMatchObject({ outcome: 'ok', costUsd: '0', baselineUsd: '0', isEstimated: false });
 }
 
 /** A stream that ends in an error: nothing after the text until then, the error told once, and an estimate booked. */

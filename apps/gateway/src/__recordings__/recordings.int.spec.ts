@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { expectFailure } from './expect-failure.ts';
-import { expectBreak, expectCount, expectTruth } from './expect-truth.ts';
+import { expectBreak, expectCount, expectModeration, expectTruth } from './expect-truth.ts';
 import { type Case, Playback, type Played } from './playback.ts';
 import { loadRecordings, type Recording } from './recording.ts';
 import { speakersFor } from './speakers.ts';
 
 const recordings = loadRecordings();
 const cases = recordings.flatMap(casesOf);
-const isCounted = ({ speaker }: Case): boolean => speaker.name === 'count tokens';
+const COUNTING = new Set(['/messages/count_tokens', '/responses/input_tokens']);
+const isCounted = ({ recording }: Case): boolean => COUNTING.has(recording.meta.endpoint);
+const isModeration = ({ recording }: Case): boolean => recording.meta.endpoint === '/moderations';
 const isRefused = ({ recording }: Case): boolean => recording.meta.status !== 200;
 const isBroken = ({ recording }: Case): boolean => recording.isBroken;
-const isAnswered = (one: Case): boolean => !isRefused(one) && !isBroken(one) && !isCounted(one);
+const isAnswered = (one: Case): boolean => !isRefused(one) && !isBroken(one) && !isCounted(one) && !isModeration(one);
 
 describe.skipIf(recordings.length === 0)(
   'recorded traffic through the running gateway (needs ../shared/fixtures)',
@@ -58,6 +60,14 @@ describe.skipIf(recordings.length === 0)(
 
     describe('counts of tokens', () => {
       each(cases.filter(isCounted), 'the number of the provider, or an estimate that says so', expectCount);
+    });
+
+    describe('moderation', () => {
+      each(
+        cases.filter((one) => isModeration(one) && !isRefused(one)),
+        'results as sent, a row, no cost',
+        expectModeration,
+      );
     });
 
     describe('refusals', () => {

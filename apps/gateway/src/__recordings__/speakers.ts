@@ -60,6 +60,16 @@ const BY_ENDPOINT: Readonly<Record<string, readonly Speaker[]>> = {
       read: readCompletion,
     },
   ],
+  '/moderations': [
+    {
+      name: 'moderations',
+      path: '/moderations',
+      isNative: true,
+      question: { input: 'Hello.' },
+      asksForUsage: false,
+      read: readEmbeddings,
+    },
+  ],
   '/embeddings': [
     {
       name: 'embeddings',
@@ -74,7 +84,6 @@ const BY_ENDPOINT: Readonly<Record<string, readonly Speaker[]>> = {
 
 /** Why nobody asks the gateway for what a recording holds. */
 const NOT_ASKED: Readonly<Record<string, string>> = {
-  '/moderations': 'moderations are not offered; nothing is billed for them',
   '/api/chat': 'Ollama is called through its OpenAI-compatible API, which counts the same',
   '/api/generate': 'Ollama is called through its OpenAI-compatible API, which counts the same',
   '/api/embeddings': 'Ollama is called through its OpenAI-compatible API; this one tells no tokens',

@@ -8,6 +8,7 @@ import type {
 } from '@llm-cost-optimizer/contracts';
 import { computeSavings, type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import type { FinalAnswer, Run } from './run.ts';
+import { isFree } from './stages/execute/attempt-record.ts';
 
 /** What a request cost, what its baseline would have cost, and why they differ. Amounts as decimal strings in USD. */
 export interface Accounting {
@@ -108,7 +109,9 @@ export function baselineRef(run: Run, served: ModelRef | null): ModelRef | null 
 
 function counterfactual(run: Run, ref: ModelRef | null, received: ReceivedWork | null) {
   if (ref === null) return { money: null, lines: NO_LINES, isHistoric: false, isEstimated: false };
-  if (received === null) return { money: 0n, lines: NO_LINES, isHistoric: false, isEstimated: false };
+  if (received === null || isFree(received.usage)) {
+    return { money: 0n, lines: NO_LINES, isHistoric: false, isEstimated: false };
+  }
   return run.snapshot.catalogue.counterfactual({
     baseline: ref,
     served: received.served,
@@ -122,6 +125,7 @@ function counterfactual(run: Run, ref: ModelRef | null, received: ReceivedWork |
 function referenceCost(run: Run, outcome: Outcome): Money | null {
   const { answer } = run;
   if (answer === null || outcome === 'ok' || outcome === 'cancelled') return null;
+  if (isFree(answer.usage)) return 0n;
   return run.snapshot.catalogue.price({
     provider: answer.provider,
     model: answer.answeredModel ?? answer.model,

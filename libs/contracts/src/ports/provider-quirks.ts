@@ -1,7 +1,15 @@
 import * as z from 'zod';
 
 /** Client APIs that a provider with OpenAI's formats can have. */
-export const COMPATIBLE_SURFACES = ['chat_completions', 'responses', 'completions', 'embeddings'] as const;
+export const COMPATIBLE_SURFACES = [
+  'chat_completions',
+  'responses',
+  'responses_compact',
+  'responses_input_tokens',
+  'completions',
+  'embeddings',
+  'moderations',
+] as const;
 
 /** Written by us, or decided by the transport. */
 const RESERVED_HEADERS = new Set(

@@ -1,6 +1,7 @@
-import { NO_USAGE, type ProviderAnswer } from '@llm-cost-optimizer/contracts';
+import type { ProviderAnswer } from '@llm-cost-optimizer/contracts';
 import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
 import { countOrNull, recordOf, textOrNull } from '../json/json.ts';
+import { freeAnswer } from '../native/free-answer.ts';
 import { parseAnswer } from '../openai-compatible/openai-compatible.response.ts';
 import { ProviderError } from '../provider-error.ts';
 import { readBlock } from './anthropic.blocks.ts';
@@ -39,13 +40,5 @@ export function readMessage(body: Uint8Array): ProviderAnswer {
 export function readTokenCount(body: Uint8Array): ProviderAnswer {
   const record = parseAnswer(body);
   if (countOrNull(record.input_tokens) === null) throw new ProviderError(ANSWER_FAILURES.notAnAnswer);
-  return {
-    body,
-    usage: NO_USAGE,
-    model: null,
-    finishReason: null,
-    serviceTier: null,
-    outputChars: 0,
-    isComplete: true,
-  };
+  return freeAnswer(body, null);
 }

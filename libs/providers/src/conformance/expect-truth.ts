@@ -4,6 +4,9 @@ import type { Fixture } from './fixtures.ts';
 import { STOP_REASONS } from './message-view.ts';
 import type { ClientView } from './view-builder.ts';
 
+/** Calls that generate nothing. */
+const FREE: ReadonlySet<string> = new Set(['/messages/count_tokens', '/responses/input_tokens', '/moderations']);
+
 /** What the client sees and what the ledger reads are what the recording's own description says. */
 export function expectTruth({ meta }: Fixture, view: ClientView, read: ProviderAnswer | StreamDecoder): void {
   const { truth } = meta;
@@ -16,7 +19,7 @@ export function expectTruth({ meta }: Fixture, view: ClientView, read: ProviderA
     expect(new Set(view.finish)).toEqual(finish);
     if (finish.size > 0) expect(finish).toContain(read.finishReason);
   }
-  if (meta.endpoint === '/messages/count_tokens') expect(read.usage).toEqual(NO_USAGE);
+  if (FREE.has(meta.endpoint)) expect(read.usage).toEqual(NO_USAGE);
   else expectTokens(truth, read.usage);
 }
 

@@ -55,15 +55,19 @@ const READERS: Readonly<
   ],
   '/messages/count_tokens': [{ surface: 'count_tokens', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
   '/responses': [{ surface: 'responses', viewOfAnswer: viewOfResponse, viewOfStream: viewOfResponseStream }],
-  '/responses/compact': [{ surface: 'responses', viewOfAnswer: viewOfResponse, viewOfStream: viewOfResponseStream }],
+  '/responses/compact': [
+    { surface: 'responses_compact', viewOfAnswer: viewOfResponse, viewOfStream: viewOfResponseStream },
+  ],
+  '/responses/input_tokens': [
+    { surface: 'responses_input_tokens', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow },
+  ],
   '/completions': [{ surface: 'completions', viewOfAnswer: viewOfCompletion, viewOfStream: viewOfCompletionStream }],
   '/embeddings': [{ surface: 'embeddings', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
+  '/moderations': [{ surface: 'moderations', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
 };
 
 /** Why a kind of call is not read. */
 export const NOT_READ: Readonly<Record<string, string>> = {
-  '/responses/input_tokens': 'counting for the Responses API is not offered; nothing is billed for it',
-  '/moderations': 'moderations are not offered; nothing is billed for them',
   '/api/chat': 'Ollama is called through its OpenAI-compatible API, which counts the same',
   '/api/generate': 'Ollama is called through its OpenAI-compatible API, which counts the same',
   '/api/embeddings': 'Ollama is called through its OpenAI-compatible API; this one tells no tokens',

@@ -1,7 +1,20 @@
-import type { NativeCall, NativeWire, ProviderAdapter, ProviderCall } from '@llm-cost-optimizer/contracts';
+import type {
+  COMPATIBLE_SURFACES,
+  NativeCall,
+  NativeWire,
+  ProviderAdapter,
+  ProviderCall,
+} from '@llm-cost-optimizer/contracts';
 import { classifyAnswer } from '../failure/classify.ts';
 import { rememberLast } from '../json/remember-last.ts';
-import { createCompletionsWire, createEmbeddingsWire, createResponsesWire } from './openai-compatible.native.ts';
+import {
+  createCompactionWire,
+  createCompletionsWire,
+  createEmbeddingsWire,
+  createInputTokensWire,
+  createModerationsWire,
+  createResponsesWire,
+} from './openai-compatible.native.ts';
 import { type ChatDialect, encodeChatBody } from './openai-compatible.request.ts';
 import { decodeChatCompletion } from './openai-compatible.response.ts';
 import { ChatChunkDecoder } from './openai-compatible.stream.ts';
@@ -16,7 +29,7 @@ const COMMON_HEADERS = [
 ];
 
 /** APIs of OpenAI besides chat completions. */
-export type CompatibleSurface = 'responses' | 'completions' | 'embeddings';
+export type CompatibleSurface = Exclude<(typeof COMPATIBLE_SURFACES)[number], 'chat_completions'>;
 
 export interface ChatAdapterOptions {
   readonly id: string;
@@ -61,13 +74,15 @@ function nativeWires(
     rejectedFields: dialect.rejectedFields ?? NOTHING,
   });
   const asksForUsage = dialect.asksForUsage !== false;
-  return {
-    ...(surfaces.includes('responses') ? { responses: createResponsesWire(wire('/responses')) } : {}),
-    ...(surfaces.includes('completions')
-      ? { completions: createCompletionsWire({ ...wire('/completions'), asksForUsage }) }
-      : {}),
-    ...(surfaces.includes('embeddings') ? { embeddings: createEmbeddingsWire(wire('/embeddings')) } : {}),
+  const create: Readonly<Record<CompatibleSurface, () => NativeWire>> = {
+    responses: () => createResponsesWire(wire('/responses')),
+    responses_compact: () => createCompactionWire(wire('/responses/compact')),
+    responses_input_tokens: () => createInputTokensWire(wire('/responses/input_tokens')),
+    completions: () => createCompletionsWire({ ...wire('/completions'), asksForUsage }),
+    embeddings: () => createEmbeddingsWire(wire('/embeddings')),
+    moderations: () => createModerationsWire(wire('/moderations')),
   };
+  return Object.fromEntries(surfaces.map((surface) => [surface, create[surface]()]));
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

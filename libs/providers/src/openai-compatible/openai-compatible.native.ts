@@ -6,8 +6,9 @@ import type { WireOptions } from '../native/wire-options.ts';
 import { readCompletion } from './completions.response.ts';
 import { CompletionFacts } from './completions.stream.ts';
 import { readEmbeddings } from './embeddings.response.ts';
+import { readModeration } from './moderations.response.ts';
 import { adaptResponses } from './responses.request.ts';
-import { readResponse } from './responses.response.ts';
+import { readInputTokens, readResponse } from './responses.response.ts';
 import { ResponseFacts } from './responses.stream.ts';
 
 /** The Responses API. Encrypted reasoning, items and events of kinds to come pass untouched. */
@@ -17,6 +18,21 @@ export function createResponsesWire(options: WireOptions): NativeWire {
     decode: readResponse,
     openStream: () => new PassThroughDecoder(new ResponseFacts()),
   };
+}
+
+/** Making a long conversation of the Responses API short; the provider's own secret item stands for what was said. */
+export function createCompactionWire(options: WireOptions): NativeWire {
+  return { ...common(options, adaptResponses), decode: readResponse, openStream: null };
+}
+
+/** Counting of the tokens that a request to the Responses API would have. */
+export function createInputTokensWire(options: WireOptions): NativeWire {
+  return { ...common(options, adaptResponses), isBilled: false, decode: readInputTokens, openStream: null };
+}
+
+/** Moderation. */
+export function createModerationsWire(options: WireOptions): NativeWire {
+  return { ...common(options, () => undefined), decode: readModeration, openStream: null };
 }
 
 /** The old text completions. */

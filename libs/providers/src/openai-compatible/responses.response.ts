@@ -1,6 +1,7 @@
 import type { ProviderAnswer, TokenUsage } from '@llm-cost-optimizer/contracts';
 import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
-import { type JsonRecord, recordOf, textOrNull } from '../json/json.ts';
+import { countOrNull, type JsonRecord, recordOf, textOrNull } from '../json/json.ts';
+import { freeAnswer } from '../native/free-answer.ts';
 import { ProviderError } from '../provider-error.ts';
 import { parseAnswer } from './openai-compatible.response.ts';
 import { readResponsesUsage } from './openai-compatible.usage.ts';
@@ -25,6 +26,12 @@ export function readResponse(body: Uint8Array): ProviderAnswer {
     outputChars: items.chars,
     isComplete: response.status === 'completed' && items.hasContent && !items.hasRefusal,
   };
+}
+
+/** Reads a count of tokens, which is free. Throws ProviderError (`broken_answer`) when there is none. */
+export function readInputTokens(body: Uint8Array): ProviderAnswer {
+  if (countOrNull(parseAnswer(body).input_tokens) === null) throw new ProviderError(ANSWER_FAILURES.notAnAnswer);
+  return freeAnswer(body, null);
 }
 
 /** Usage with the calls of the provider's own tools; null when it says none. */

@@ -12,7 +12,7 @@ export function createOpenAiAdapter(options: { readonly now?: () => number } = {
       hasDeveloperRole: true,
       maxTokensField: 'by_model',
     },
-    surfaces: ['responses', 'completions', 'embeddings'],
+    surfaces: ['responses', 'responses_compact', 'responses_input_tokens', 'completions', 'embeddings', 'moderations'],
     ...options,
   });
 }

@@ -5,6 +5,8 @@ import type { CompletionServices } from '../services.ts';
 import type { SurfaceRequest } from '../surfaces/surface.ts';
 import { nativeWireOf } from './execute/native-wire.ts';
 import { planAsNamed } from './plan/plan-as-named.ts';
+import { isStrict, strictObjection } from './plan/strict-objection.ts';
+import { withFallbacks } from './plan/with-fallbacks.ts';
 
 /**
  * Decides which deployments may serve the request, best first. Fills `run.plan`.
@@ -40,11 +42,19 @@ export function plan(run: Run, services: CompletionServices): void {
     },
     allowedModels: request.options.allowedModels,
     maxCostUsd: request.options.maxCostUsd,
-    ...(run.surfaceRequest === null ? {} : { objection: objectionTo(run, run.surfaceRequest) }),
+    ...objectionOf(run),
   };
-  const routePlan = run.exchange.surface.choice === 'routed' ? planRoute(input) : planAsNamed(run, input);
+  const { choice } = run.exchange.surface;
+  const isRouted = choice === 'routed' || (choice === 'counted' && requested.kind === 'virtual');
+  const routePlan = isRouted ? withFallbacks(planRoute(input), run, input) : planAsNamed(run, input);
   run.plan = routePlan;
   if (routePlan.candidates.length === 0) throw noCandidate(run, routePlan.dropped);
+}
+
+function objectionOf(run: Run): Pick<PlanInput, 'objection'> {
+  const objection = run.surfaceRequest === null ? undefined : objectionTo(run, run.surfaceRequest);
+  if (isStrict(run)) return { objection: strictObjection(run, objection) };
+  return objection === undefined ? {} : { objection };
 }
 
 /** What no chat model can do is served by those that speak the client's own API, with the client's own body. */
@@ -91,11 +101,22 @@ function noCandidate(run: Run, dropped: readonly DroppedCandidate[]): GatewayErr
       `No model of this route offers ${needs.join(' and ')}. Add one to the route or name a model that does.`,
     );
   }
+  if (causes.has('parameter_rejected')) return tooStrict(dropped);
   if (causes.has('not_allowed'))
     return new GatewayError('model_not_allowed', 'No model of this route is among the allowed models.', {
       param: 'lco.allowed_models',
     });
   return modelNotFound(run);
+}
+
+/** Only strict requests leave out models for their parameters alone. */
+function tooStrict(dropped: readonly DroppedCandidate[]): GatewayError {
+  const detail = dropped.find(({ cause }) => cause === 'parameter_rejected')?.detail ?? '';
+  return new GatewayError(
+    'no_capable_model',
+    `With strict_params no model of this route can serve the request. ${detail} Leave the parameter out, or strict_params off.`,
+    { param: 'lco.strict_params' },
+  );
 }
 
 /** In the words of the surface: what cannot be carried over, and why. */

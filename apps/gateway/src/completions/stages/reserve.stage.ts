@@ -8,7 +8,8 @@ import type { CompletionServices } from '../services.ts';
  */
 export function reserve(run: Run, services: CompletionServices): void {
   const limit = run.snapshot.config.monthlyBudgetUsd;
-  if (limit === null || run.caller === null) return;
+  // What generates nothing costs nothing, also when the budget is spent.
+  if (limit === null || run.caller === null || !run.exchange.surface.isBooked) return;
   const amount = expectedCost(run);
   services.budget.reserve(run.caller.organizationId, amount, limit);
   run.reserved = amount;

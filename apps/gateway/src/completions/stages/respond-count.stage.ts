@@ -9,16 +9,18 @@ import { JSON_TYPE } from './respond/headers.ts';
  */
 export function respondCount(run: Run, thrown: unknown): boolean {
   const { exchange, features } = run;
-  if (exchange.surface.id !== 'count_tokens' || exchange.isOpen || features === null) return false;
-  if (!(thrown instanceof GatewayError) || !isNobodys(thrown)) return false;
+  const { writeCount } = exchange.surface;
+  if (writeCount === null || exchange.isOpen || features === null) return false;
+  if (!(thrown instanceof GatewayError) || !isNobodys(thrown, run)) return false;
   const lco = { request_id: run.id, requested_model: run.requested?.name ?? null, estimated: true };
-  const body = textToBytes(JSON.stringify({ input_tokens: features.promptTokensEstimated, lco }));
+  const body = textToBytes(JSON.stringify({ ...writeCount(features.promptTokensEstimated), lco }));
   run.outcome = run.isClientGone ? 'cancelled' : 'ok';
   exchange.send(200, ['x-request-id', run.clientRequestId, 'x-lco-estimated', 'true', ...JSON_TYPE], body);
   return true;
 }
 
-/** Nothing that another body would mend. A provider without counting answers 404 like one without the model. */
-function isNobodys({ code, httpStatus }: GatewayError): boolean {
-  return code === 'no_capable_model' || code === 'model_not_found' || httpStatus === 429 || httpStatus >= 500;
+/** Nothing that another body would mend. A model that was named and that nobody has is the client's mistake. */
+function isNobodys({ code, httpStatus }: GatewayError, { requested }: Run): boolean {
+  if (code === 'model_not_found') return requested?.kind === 'virtual';
+  return code === 'no_capable_model' || httpStatus === 429 || httpStatus >= 500;
 }

@@ -1,8 +1,8 @@
 import { type ChatBody, GatewayError } from '@llm-cost-optimizer/contracts';
+import { ownFieldsOf } from './own-fields.ts';
 import type { Fields, SurfaceRequest } from './surface.ts';
 
 const MAX_INPUTS = 100_000;
-const OWN_FIELDS = ['lco', 'preference', 'cache', 'session_id', 'user'] as const;
 const NATIVE_ONLY = [{ field: 'input', reason: 'Only embedding models make vectors.' }];
 
 /**
@@ -11,9 +11,8 @@ const NATIVE_ONLY = [{ field: 'input', reason: 'Only embedding models make vecto
  */
 export function readEmbeddingsRequest(body: Fields): SurfaceRequest {
   const texts = readInput(body.input);
-  const own = Object.fromEntries(OWN_FIELDS.filter((name) => name in body).map((name) => [name, body[name]]));
   // The model is checked with the canonical request.
-  const chat = { ...own, model: body.model, messages: [{ role: 'user', content: texts }] } as ChatBody;
+  const chat = { ...ownFieldsOf(body), model: body.model, messages: [{ role: 'user', content: texts }] } as ChatBody;
   return { chat, extended: null, adapted: [], unsupported: NATIVE_ONLY, source: body };
 }
 

@@ -23,14 +23,19 @@ export interface Surface {
   readonly cleanFor: ((body: Fields, target: NativeTarget) => Fields) | null;
   /** True where models that chat are spoken to in chat completions although their provider has this API (for other models). */
   readonly isForOlderModels: boolean;
-  /** `routed`: the router decides who answers. `as_named`: no other model can take the place of the one that was named. */
-  readonly choice: 'routed' | 'as_named';
+  /**
+   * `routed`: the router decides who answers. `as_named`: no other model can take the place of the one that was named.
+   * `counted`: the model that was named counts for itself, and the router chooses only where none was.
+   */
+  readonly choice: 'routed' | 'as_named' | 'counted';
   /** False where an answer has no reason to end and is whole when it is read. */
   readonly hasFinishReason: boolean;
   /** True where clients read `request-id` besides `x-request-id`. */
   readonly sendsRequestId: boolean;
   /** False where nothing is generated: no row is written. */
   readonly isBooked: boolean;
+  /** Writes a count of tokens that the gateway estimated itself, in the API's form; null where nothing is counted. */
+  readonly writeCount: ((inputTokens: number) => Fields) | null;
   errorStatus(error: GatewayError): number;
   errorBody(error: GatewayError, requestId: string): object;
   /** An error in the middle of a stream. */

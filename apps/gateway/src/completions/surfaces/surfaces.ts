@@ -3,7 +3,8 @@ import { SURFACES as CODECS, type SurfaceCodec } from '@llm-cost-optimizer/surfa
 import { readCountRequest } from './count-tokens.request.ts';
 import { readEmbeddingsRequest } from './embeddings.request.ts';
 import { withoutForeignThoughts } from './foreign-thoughts.ts';
-import { readResponsesRequest } from './responses.request.ts';
+import { readModerationRequest } from './moderations.request.ts';
+import { readCompactionRequest, readInputTokensRequest, readResponsesRequest } from './responses.request.ts';
 import type { Surface } from './surface.ts';
 
 const { messages, responses, completions } = CODECS;
@@ -22,6 +23,7 @@ const PLAIN = {
   hasFinishReason: true,
   sendsRequestId: false,
   isBooked: true,
+  writeCount: null,
 } as const;
 
 /** The canonical form: nothing is translated. */
@@ -54,7 +56,39 @@ const COUNT_TOKENS: Surface = Object.freeze({
   codec: null,
   sendsRequestId: true,
   hasFinishReason: false,
+  choice: 'counted',
   isBooked: false,
+  writeCount: (inputTokens: number) => ({ input_tokens: inputTokens }),
+});
+
+/** A long conversation made short. Only the provider can read what stands for it, so only it can write it. */
+const RESPONSES_COMPACT: Surface = Object.freeze({
+  ...translated('/responses/compact', responses),
+  id: 'responses_compact',
+  read: readCompactionRequest,
+  codec: null,
+  cleanFor: withoutForeignThoughts,
+  hasFinishReason: false,
+});
+
+const RESPONSES_INPUT_TOKENS: Surface = Object.freeze({
+  ...translated('/responses/input_tokens', responses),
+  id: 'responses_input_tokens',
+  read: readInputTokensRequest,
+  codec: null,
+  cleanFor: withoutForeignThoughts,
+  hasFinishReason: false,
+  choice: 'counted',
+  isBooked: false,
+  writeCount: (inputTokens: number) => ({ object: 'response.input_tokens', input_tokens: inputTokens }),
+});
+
+/** Judgements of different models have different scales, so the model that was named judges. */
+const MODERATIONS: Surface = Object.freeze({
+  ...EMBEDDINGS,
+  id: 'moderations',
+  path: '/moderations',
+  read: readModerationRequest,
 });
 
 /** All surfaces, the most used first. */
@@ -65,6 +99,9 @@ export const SURFACES: readonly Surface[] = Object.freeze([
   EMBEDDINGS,
   translated('/completions', completions, { isForOlderModels: true }),
   COUNT_TOKENS,
+  RESPONSES_INPUT_TOKENS,
+  RESPONSES_COMPACT,
+  MODERATIONS,
 ]);
 
 const BY_PATH: ReadonlyMap<string, Surface> = new Map(

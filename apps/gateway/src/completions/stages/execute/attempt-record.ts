@@ -45,7 +45,7 @@ export function recordAttempt(options: {
   const { usage, usageSource, odd } = attemptUsage(run, end);
   const serviceTier = read?.serviceTier ?? null;
   const priced =
-    usageSource === 'none'
+    usageSource === 'none' || isFree(usage)
       ? FREE
       : run.snapshot.catalogue.price({
           provider: deployment.provider,
@@ -82,6 +82,11 @@ export function recordAttempt(options: {
     ...(upstream.label === null ? {} : { upstream: upstream.label }),
     ...(odd === null ? {} : { oddUsage: odd }),
   };
+}
+
+/** Calls that no provider bills (moderation, counting) have a usage of nothing, which needs no price. */
+export function isFree({ promptTokens, completionTokens, serverToolRequests }: TokenUsage): boolean {
+  return promptTokens === 0 && completionTokens === 0 && serverToolRequests === undefined;
 }
 
 /** Nothing was generated, so nothing is billed, whether or not the model has a known price. */

@@ -32,14 +32,20 @@ export function planAsNamed(run: Run, input: PlanInput): RoutePlan {
 function targetsOf({ snapshot, exchange, startedAtMs }: Run, { requested }: PlanInput): readonly ModelRef[] {
   if (requested.kind === 'virtual') return [];
   const { catalogue, providerIds } = snapshot;
+  const isCounted = exchange.surface.choice === 'counted';
   if (requested.kind === 'pinned') return isOther(requested) ? [] : [requested].map(refOf);
   const known = catalogue.resolveTarget(requested.name, providerIds, startedAtMs);
-  if (known !== null) return isOther(known.ref) || !isSame(known.ref, requested.name) ? [] : [known.ref];
+  if (known !== null) return isOther(known.ref) || !isFit(known.ref, requested.name) ? [] : [known.ref];
   return nativeProviders(snapshot, exchange.surface).map((provider) => ({ provider, model: requested.name }));
 
   /** Known to be a model of another kind. */
   function isOther(ref: ModelRef): boolean {
-    return catalogue.describe(refOf(ref))?.kind === 'chat';
+    return !isCounted && catalogue.describe(refOf(ref))?.kind === 'chat';
+  }
+
+  /** A successor counts what it will be sent itself. */
+  function isFit(ref: ModelRef, name: string): boolean {
+    return isCounted || isSame(ref, name);
   }
 }
 
