@@ -200,3 +200,56 @@ describe('the connection', () => {
     );
   });
 });
+
+describe('lco cost', () => {
+  const cost = async (sent: unknown, ...args: string[]) =>
+    JSON.parse((await run(['cost', '--usage', '-', ...args], { stdin: JSON.stringify(sent) })).join('\n'));
+
+  it('prices by day: cached reads before and after a cut', async () => {
+    const sent = { input_tokens: 0, cache_read_input_tokens: 1_000_000, output_tokens: 0 };
+    const sonnet = ['--provider', 'anthropic', '--model', 'claude-sonnet-5-5'];
+    expect(await cost(sent, ...sonnet, '--at', '2026-10-06')).toMatchObject({ cost_usd: '0.2' });
+    expect(await cost(sent, ...sonnet, '--at', '2026-10-07')).toMatchObject({ cost_usd: '0.1', match_kind: 'exact' });
+  });
+
+  it('prints the lines with rate and factor, and the version of the prices', async () => {
+    const sent = { prompt_tokens: 272_001, completion_tokens: 10 };
+    const bill = await cost(sent, '--provider', 'openai', '--model', 'openai/gpt-6.2-sol', '--service-tier', 'flex');
+    expect(bill).toMatchObject({
+      cost_usd: '0.544077',
+      lines: [
+        { unit: 'input', tokens: 272_001, rate: '4', factor: '0.5', cost_usd: '0.544002' },
+        { unit: 'output', tokens: 10, rate: '15', factor: '0.5', cost_usd: '0.000075' },
+      ],
+      price_source: 'overlay',
+      service_tier: 'flex',
+    });
+    expect(bill.catalogue_version).toMatch(/^\d{4}-\d{2}-\d{2}-[0-9a-f]+$/);
+  });
+
+  it('answers null, never 0, for a model without a price', async () => {
+    const bill = await cost({ prompt_tokens: 5, completion_tokens: 5 }, '--provider', 'openai', '--model', 'gpt-99');
+    expect(bill).toMatchObject({ cost_usd: null, lines: [], price_source: null, match_kind: null });
+  });
+
+  it.each([
+    ['not JSON', ['--usage', '-'], 'nonsense', /--usage: standard input is not JSON/],
+    ['no usage', ['--usage', '-'], '{"a": 1}', /--usage: no usage/],
+    ['no such file', ['--usage', join(folder, 'none.json')], '', /--usage: .*none\.json cannot be read/],
+    ['no such day', ['--usage', '-', '--at', '2026-02-30'], '{"prompt_tokens": 1}', /--at: "2026-02-30"/],
+  ])('names the option at fault: %s', async (_, args, stdin, message) => {
+    const all = ['cost', '--provider', 'openai', '--model', 'gpt-4o', ...args];
+    await expect(run(all, { stdin })).rejects.toThrow(message);
+  });
+
+  it("counts the operator's agreed price before the list", async () => {
+    const file = join(folder, 'agreed.yaml');
+    writeFileSync(
+      file,
+      'providers:\n  openai:\n    api_key: x\n    models:\n      - name: gpt-6.2-sol\n        input_usd_per_million: 1\n        output_usd_per_million: 5\n',
+    );
+    const sent = { prompt_tokens: 1_000_000, completion_tokens: 0 };
+    const args = ['--provider', 'openai', '--model', 'gpt-6.2-sol', '--config', file];
+    expect(await cost(sent, ...args)).toMatchObject({ cost_usd: '1', price_source: 'override' });
+  });
+});

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from './commands/command.ts';
 import { addConfig } from './commands/config.command.ts';
+import { addCost } from './commands/cost.command.ts';
 import { addDoctor } from './commands/doctor.command.ts';
 import { addExplain } from './commands/explain.command.ts';
 import { addKeys } from './commands/keys.command.ts';
@@ -20,6 +21,7 @@ export function createProgram(context: CliContext): Command {
   addStatus(program, context);
   addReport(program, context);
   addExplain(program, context);
+  addCost(program, context);
   addRoute(program, context);
   addModels(program, context);
   addConfig(program, context);

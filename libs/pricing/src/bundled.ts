@@ -111,7 +111,11 @@ function judgeMatch(info: ModelInfo, name: string): { matchKind: MatchKind; matc
   const undated = name.replace(DATE_SUFFIX, '');
   const literals = [...listLiterals(info.match)];
   const isListed = literals.some(({ kind, text }) =>
-    kind === 'equals' ? text === name : kind === 'starts_with' ? text === undated : isDatedForm(text, name),
+    kind === 'equals'
+      ? text === name
+      : kind === 'starts_with'
+        ? text === undated || isCutInDate(text, undated, name)
+        : isDatedForm(text, name),
   );
   if (isListed || info.id.toLowerCase() === undated) return { matchKind: 'alias', matchLength: name.length };
   const prefixes = literals.filter(({ kind, text }) => kind === 'starts_with' && name.startsWith(text));
@@ -125,6 +129,11 @@ function* listLiterals(match: MatchLogic): Generator<Literal> {
   else if ('equals' in match) yield { kind: 'equals', text: match.equals.toLowerCase() };
   else if ('starts_with' in match) yield { kind: 'starts_with', text: match.starts_with.toLowerCase() };
   else if ('regex' in match) yield { kind: 'regex', text: match.regex };
+}
+
+/** Some beginnings reach into the date, such as `claude-sonnet-4-2025`: they name the model as surely as the whole id. */
+function isCutInDate(text: string, undated: string, name: string): boolean {
+  return undated.length < name.length && text.length > undated.length && name.startsWith(text);
 }
 
 /** Patterns of the data stand for dated ids, such as `^gpt-6-luna-\d{4}-\d{2}-\d{2}$`. */

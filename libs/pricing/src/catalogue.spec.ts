@@ -109,6 +109,8 @@ describe('price', () => {
     ['openai', 'gpt-4-0613', 'alias', 'bundled', false],
     ['anthropic', 'claude-sonnet-5', 'exact', 'bundled', false],
     ['anthropic', 'claude-sonnet-5-5', 'exact', 'overlay', false],
+    // The data list it as `claude-sonnet-4-2025`, a beginning that ends inside the date.
+    ['anthropic', 'claude-sonnet-4-20250514', 'alias', 'bundled', false],
     ['anthropic', 'claude-sonnet-5-5-preview', 'prefix', 'overlay', true],
     ['anthropic', 'claude-sonnet-5-9', 'prefix', 'bundled', true],
     ['openai', 'gpt-4o-mini-audio-preview-2024-12-17', 'alias', 'bundled', false],

@@ -10,3 +10,4 @@ export type {
   TransportOptions,
   TransportSink,
 } from './transport/transport.types.ts';
+export { readUsage, type UsageReading } from './usage/read-usage.ts';
