@@ -2,7 +2,7 @@ import type { SimUsage } from '../generator/answer-types.ts';
 import type { ProviderId } from '../models/model-profile.ts';
 
 /** What kind of call a row stands for. */
-export type CallKind = 'chat' | 'responses' | 'messages' | 'embeddings';
+export type CallKind = 'chat' | 'responses' | 'messages' | 'completions' | 'embeddings' | 'moderations';
 
 /**
  * One request as the provider saw and billed it, written when it ended. Billing: refused requests, error statuses, cuts

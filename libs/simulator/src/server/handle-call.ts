@@ -116,7 +116,8 @@ async function answer({ context, wire, exchange, request, fault, promptSha256 }:
   await (request.isStreaming ? sendStream(sending) : sendPlain(sending));
 }
 
-function promptTokensOf({ parts }: SimRequest, { tokenFactor }: ModelProfile): number {
+/** What the prompt of a request has in the model's own tokens. */
+export function promptTokensOf({ parts }: SimRequest, { tokenFactor }: ModelProfile): number {
   let tokens = 0;
   for (const part of parts) tokens += tokensOf(part.text.length, tokenFactor) + part.extraTokens;
   return tokens;

@@ -2,11 +2,16 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { anthropicMessages } from '../anthropic/anthropic.messages.ts';
 import { groqChat } from '../groq/groq.chat.ts';
 import { ollamaChat, vllmChat } from '../local/local.chat.ts';
+import { ollamaCompletions, vllmCompletions } from '../local/local.completions.ts';
 import { handleEmbeddings } from '../openai/embeddings.ts';
+import { handleModerations } from '../openai/moderations.ts';
 import { openAiChat } from '../openai/openai.chat.ts';
+import { openAiCompletions } from '../openai/openai.completions.ts';
 import { openAiResponses } from '../openai/openai.responses.ts';
+import { openAiCompaction } from '../openai/responses.compact.ts';
 import { handleAdmin } from './admin.ts';
 import { type CallContext, handleCall } from './handle-call.ts';
+import { handleCount } from './handle-count.ts';
 import { handleModelList } from './model-lists.ts';
 import { sendJson } from './send-json.ts';
 import type { Wire } from './wire.ts';
@@ -14,10 +19,14 @@ import type { Wire } from './wire.ts';
 const WIRES: ReadonlyMap<string, Wire> = new Map([
   ['/openai/v1/chat/completions', openAiChat],
   ['/openai/v1/responses', openAiResponses],
+  ['/openai/v1/responses/compact', openAiCompaction],
+  ['/openai/v1/completions', openAiCompletions],
   ['/anthropic/v1/messages', anthropicMessages],
   ['/groq/openai/v1/chat/completions', groqChat],
   ['/ollama/v1/chat/completions', ollamaChat],
   ['/vllm/v1/chat/completions', vllmChat],
+  ['/ollama/v1/completions', ollamaCompletions],
+  ['/vllm/v1/completions', vllmCompletions],
 ]);
 
 /** The listener of the HTTP server: calls of models first, since benchmarks run through them. */
@@ -38,6 +47,10 @@ async function handleOther(context: CallContext, incoming: IncomingMessage, resp
   if (incoming.method === 'POST' && incoming.url === '/openai/v1/embeddings') {
     return handleEmbeddings(context, incoming, response);
   }
+  if (incoming.method === 'POST' && incoming.url === '/openai/v1/moderations') {
+    return handleModerations(context, incoming, response);
+  }
+  if (await handleCount(context, incoming, response)) return;
   if (handleModelList(context, WIRES, incoming, response)) return;
   if (await handleAdmin(context, incoming, response)) return;
   const message = `Invalid URL (${incoming.method} ${incoming.url})`;

@@ -100,17 +100,135 @@ describe('the old completions', () => {
   });
 });
 
+describe('moderation', () => {
+  it('judges text by text, free, and has a row', async () => {
+    const input = ['A calm walk by the sea.', 'I will kill the process.'];
+    const answer = await client.moderations.create({ input });
+    expect(answer.results.map(({ flagged }) => flagged)).toEqual([false, true]);
+    await gateway.quiet();
+    expect(lastRequest()).toMatchObject({
+      surface: 'moderations',
+      outcome: 'ok',
+      servedModel: 'omni-moderation-latest',
+      costUsd: '0',
+      baselineCostUsd: '0',
+      isEstimated: false,
+    });
+    expect(answer).toMatchObject({ lco: { request_id: lastRequest()?.id, cost_usd: 0 } });
+    expect(ledgerSums(gateway)).toEqual(bookSums(gateway));
+  });
+
+  it('takes images beside text', async () => {
+    const image = { type: 'image_url' as const, image_url: { url: 'https://example.org/a.png' } };
+    const answer = await client.moderations.create({
+      model: 'omni-moderation-latest',
+      input: [{ type: 'text', text: 'A picture.' }, image],
+    });
+    expect(answer.results).toHaveLength(1);
+  });
+
+  it.each(['auto', 'gpt-6-luna', 'anthropic/claude-haiku-5-5', 'no-such-moderation'])(
+    '%s does not judge',
+    async (model) => {
+      const asked = client.moderations.create({ model, input: 'x' });
+      await expect(asked).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+    },
+  );
+
+  it('an empty input is refused, naming it', async () => {
+    await expect(client.moderations.create({ input: [] })).rejects.toMatchObject({ status: 400, param: 'input' });
+  });
+});
+
+describe('making a conversation short', () => {
+  const input = [
+    { role: 'user' as const, content: 'Name three rivers.' },
+    { role: 'assistant' as const, content: 'Rhine, Danube, Elbe.' },
+    { role: 'user' as const, content: 'And three lakes?' },
+  ];
+
+  it('is done by a provider that has it, booked like any answer, and the result goes on as input', async () => {
+    const short = await client.responses.compact({ model: 'openai/gpt-6-luna', input, instructions: 'Be brief.' });
+    expect(short.object).toBe('response.compaction');
+    expect(short.output.at(-1)).toMatchObject({ type: 'compaction' });
+    await gateway.quiet();
+    const row = lastRequest();
+    expect(row).toMatchObject({ surface: 'responses_compact', outcome: 'ok', servedModel: 'gpt-6-luna' });
+    expect(short).toMatchObject({ usage: { cost: Number(row?.costUsd) }, lco: { request_id: row?.id } });
+    expect(Number(row?.costUsd)).toBeGreaterThan(0);
+    const more = { role: 'user' as const, content: 'Go on.' };
+    const items = [...short.output, more] as OpenAI.Responses.ResponseInput;
+    const next = await client.responses.create({ model: 'auto', input: items });
+    expect(next).toMatchObject({ status: 'completed', lco: { provider: 'openai' } });
+    await gateway.quiet();
+    expect(ledgerSums(gateway)).toEqual(bookSums(gateway));
+  });
+
+  it('with any model goes to one that can; one that cannot is told', async () => {
+    const short = await client.responses.compact({ model: 'auto', input });
+    expect(short).toMatchObject({ object: 'response.compaction', lco: { provider: 'openai' } });
+    const asked = client.responses.compact({ model: 'anthropic/claude-haiku-5-5', input });
+    await expect(asked).rejects.toMatchObject({ status: 400, code: 'no_capable_model' });
+  });
+});
+
 describe('counting tokens', () => {
-  it('is estimated, free and without a row when no provider counts', async () => {
-    const anthropic = new Anthropic({ baseURL: gateway.url, apiKey: 'sk-any', maxRetries: 0 });
-    const messages = [{ role: 'user' as const, content: 'How many tokens are in this sentence?' }];
-    for (const model of ['claude-haiku-5-5', 'openai/gpt-6-luna', 'auto']) {
-      const count = await anthropic.messages.countTokens({ model, messages });
+  const messages = [{ role: 'user' as const, content: 'How many tokens are in this sentence?' }];
+  const anthropicClient = () => new Anthropic({ baseURL: gateway.url, apiKey: 'sk-any', maxRetries: 0 });
+
+  it.each(['claude-haiku-5-5', 'claude-haiku-4-5'])(
+    'is done by the model that was named, %s, free and without a row',
+    async (model) => {
+      const { input_tokens: counted } = await anthropicClient().messages.countTokens({ model, messages });
+      await gateway.quiet();
+      expect(gateway.entries).toEqual([]);
+      const pinned = `anthropic/${model}`;
+      const answer = await anthropicClient().messages.create({ model: pinned, max_tokens: 500, messages });
+      expect(counted).toBe(answer.usage.input_tokens);
+    },
+  );
+
+  it('is estimated, and says so, for a model whose provider does not count', async () => {
+    for (const model of ['openai/gpt-6-luna', 'gpt-6-luna', 'groq/openai/gpt-oss-20b']) {
+      const count = await anthropicClient().messages.countTokens({ model, messages });
       expect(count.input_tokens).toBeGreaterThan(5);
       expect(count).toMatchObject({ lco: { estimated: true } });
     }
     await gateway.quiet();
     expect(gateway.entries).toEqual([]);
+  });
+
+  it.each(['claude-does-not-exist', 'anthropic/claude-does-not-exist'])(
+    'a model that nobody has, %s, is not found, in the form of the API',
+    async (model) => {
+      const asked = anthropicClient().messages.countTokens({ model, messages });
+      const error = { type: 'error', error: { type: 'not_found_error' } };
+      await expect(asked).rejects.toMatchObject({ status: 404, error });
+    },
+  );
+
+  it.each(['openai/gpt-6-luna', 'gpt-6.2-sol'])('of a response of %s is what it would be billed', async (model) => {
+    const input = 'How many tokens are in this sentence?';
+    const instructions = 'Answer in one word.';
+    const { object, input_tokens: counted } = await client.responses.inputTokens.count({ model, input, instructions });
+    expect(object).toBe('response.input_tokens');
+    await gateway.quiet();
+    expect(gateway.entries).toEqual([]);
+    const pinned = model.startsWith('openai/') ? model : `openai/${model}`;
+    const answer = await client.responses.create({ model: pinned, input, instructions });
+    expect(counted).toBe(answer.usage?.input_tokens);
+  });
+
+  it('of a response is estimated, and says so, for a model whose provider does not count', async () => {
+    const count = await client.responses.inputTokens.count({ model: 'anthropic/claude-haiku-5-5', input: 'Hello.' });
+    expect(count).toMatchObject({ object: 'response.input_tokens', lco: { estimated: true } });
+    const nothing = await client.responses.inputTokens.count({ model: 'gpt-6-luna' });
+    expect(nothing.input_tokens).toBeGreaterThanOrEqual(0);
+  });
+
+  it('a response of a model that nobody has is not found', async () => {
+    const asked = client.responses.inputTokens.count({ model: 'openai/gpt-none', input: 'Hello.' });
+    await expect(asked).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
   });
 
   it('a bad body is told in the form of the Messages API', async () => {
