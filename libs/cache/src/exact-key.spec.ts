@@ -85,6 +85,8 @@ describe('requests that can be answered differently', () => {
     ['mode', { mode: 'cost' }],
     ['routing version', { routingVersion: 'v2' }],
     ['allowed models', { options: { allowedModels: ['openai/*'], maxCostUsd: null } }],
+    ['fallbacks', { options: { allowedModels: null, maxCostUsd: null, fallbacks: ['a'] } }],
+    ['strict parameters', { options: { allowedModels: null, maxCostUsd: null, isStrict: true } }],
     ['cost limit', { options: { allowedModels: null, maxCostUsd: '0.01' } }],
   ] as const)('are kept apart by %s', (_name, input) => {
     expect(keyOf({}, input)).not.toBe(keyOf());

@@ -6,8 +6,8 @@ import { canonicalText } from './canonical-text.ts';
  * is part of it: two requests that differ in any such field never share an answer.
  *
  * - `stream`, `stream_options`: the form of delivery; a stored answer is replayed in either form.
- * - `lco`, `preference`, `cache`, `session_id`: our own options and dialects; what matters of them (mode, namespace)
- *   is in the key under its own name.
+ * - `lco`, `preference`, `cache`, `session_id`, `models`: our own options and dialects; what matters of them (mode, namespace,
+ *   fallbacks) is in the key under its own name.
  * - `user`, `safety_identifier`, `metadata`, `store`: attribution. Tenants are kept apart by organization and project.
  * - `service_tier`: how fast and at which price, not what is answered.
  * - `prompt_cache_key`, `prompt_cache_retention`: hints for the provider's own cache of prompts.
@@ -19,6 +19,7 @@ export const IGNORED_FIELDS: ReadonlySet<string> = new Set([
   'preference',
   'cache',
   'session_id',
+  'models',
   'user',
   'safety_identifier',
   'metadata',
@@ -39,7 +40,7 @@ export interface ExactKeyInput {
   readonly mode: Mode;
   /** Changes when routing could choose another model for the same request. */
   readonly routingVersion: string;
-  readonly options: Pick<LcoOptions, 'allowedModels' | 'maxCostUsd'>;
+  readonly options: Pick<LcoOptions, 'allowedModels' | 'maxCostUsd' | 'fallbacks' | 'isStrict'>;
   readonly body: ChatBody;
 }
 
@@ -62,6 +63,8 @@ export function exactCacheKey(input: ExactKeyInput): string {
     options.allowedModels,
     options.maxCostUsd,
   ];
+  if (options.fallbacks !== undefined) facts.push({ fallbacks: options.fallbacks });
+  if (options.isStrict !== undefined) facts.push({ isStrict: options.isStrict });
   for (const name of Object.keys(body).sort()) {
     if (name !== 'messages' && !IGNORED_FIELDS.has(name)) facts.push(name, body[name]);
   }

@@ -133,7 +133,9 @@ function flightKey(run: Run): string | null {
   // In chat each client's usage is written for itself; elsewhere it is part of the stream that all of them get.
   const hasUsage =
     surfaceRequest !== null && (request?.wantsUsageChunk === true || request?.options.wantsUsage === true);
-  return `${request?.isStreaming !== true ? 'p' : hasUsage ? 'u' : 's'}:${run.cacheKey}`;
+  const form = request?.isStreaming !== true ? 'p' : hasUsage ? 'u' : 's';
+  // A call lives as long as its own request may: others would have to wait longer, or would be given up too soon.
+  return `${form}:${request?.options.deadlineMs ?? ''}:${run.cacheKey}`;
 }
 
 /** Nothing is served that cannot be recorded. */

@@ -1,3 +1,4 @@
+import { configSchema } from '@llm-cost-optimizer/contracts';
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../problems.ts';
 import { defaultConfigYaml } from '../reference/default-yaml.ts';
@@ -6,6 +7,9 @@ import { parseConfig } from './parse-config.ts';
 function lines(yaml: string): string[] {
   return parseConfig(yaml).problems.map((problem) => formatProblem(problem, 'config.yaml'));
 }
+
+/** What may stand at the top of the file. */
+const SETTINGS = Object.keys(configSchema.shape).join(', ');
 
 /** A level deeper than any real file, in each of YAML's ways to nest. */
 const BOMB = [
@@ -98,7 +102,7 @@ describe('parseConfig says what is wrong, where, and how to mend it', () => {
       expected: [
         'config.yaml:2:19: user.monthly_budget must be a number.',
         'config.yaml:4:17: limits.max_attempts must be 1 or more.',
-        'config.yaml:5:1: foo is not a known setting. Known here: user, api_keys, providers, routing_rules, named_models, baseline, cache, limits, model_aliases.',
+        `config.yaml:5:1: foo is not a known setting. Known here: ${SETTINGS}.`,
       ],
     },
     {
@@ -130,7 +134,7 @@ describe('parseConfig says what is wrong, where, and how to mend it', () => {
       name: 'a merge key',
       yaml: '<<: { user: {} }',
       expected: [
-        'config.yaml:1:1: << is not a known setting. Known here: user, api_keys, providers, routing_rules, named_models, baseline, cache, limits, model_aliases.',
+        `config.yaml:1:1: << is not a known setting. Known here: ${SETTINGS}.`,
       ],
     },
     {

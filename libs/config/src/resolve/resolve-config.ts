@@ -88,6 +88,11 @@ function build(input: ResolveInput, file: ConfigFile, findings: Findings): Omit<
     providers,
     routing,
     namedModels: file.named_models ?? 'route',
+    isStrict: file.strict_params ?? false,
+    compatibility: {
+      hasLitellmHeaders: file.compatibility?.litellm_headers ?? false,
+      budgetStatus: file.compatibility?.budget_status ?? 402,
+    },
     baseline: resolveBaseline(file, names, catalogue),
     cache: resolveCache(file),
     limits: resolveLimits(file, findings),

@@ -6,7 +6,7 @@ import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { overheadMs } from '../waiting.ts';
 import { type AroundId, decorateAnswer, decorateEvents, streamEnd } from './respond/decorate.ts';
-import { answerHeaders, JSON_TYPE, pushBudget, type Served, STREAM_TYPE } from './respond/headers.ts';
+import { answerHeaders, JSON_TYPE, pushBudget, pushCompatible, type Served, STREAM_TYPE } from './respond/headers.ts';
 
 /** How reading a flight ended for one client. */
 export type ReadingEnd =
@@ -89,6 +89,7 @@ function openStream(run: Run, head: FlightHead, bytes: Uint8Array, services: Com
   run.firstByteAt = services.clock.monotonic();
   const headers = answerHeaders(run, servedBy(run, head, services));
   pushBudget(headers, run, services);
+  pushCompatible(headers, run);
   headers.push(...STREAM_TYPE);
   return run.exchange.openStream(headers, bytes);
 }
@@ -120,6 +121,7 @@ function deliver(run: Run, head: FlightHead, answer: FinalAnswer, services: Comp
   run.firstByteAt = services.clock.monotonic();
   const headers = answerHeaders(run, servedBy(run, head, services));
   pushBudget(headers, run, services);
+  pushCompatible(headers, run);
   headers.push(...JSON_TYPE);
   const { before, after } = decorateAnswer(run, answer.body);
   exchange.send(200, headers, after === null ? before : before + run.id + after);

@@ -36,8 +36,8 @@ export function lookupCache(
     return missOrThrow(run, null);
   }
   const found = services.cache.find(run.cacheKey);
-  if (found instanceof Promise) return found.then((stored) => missOrThrow(run, stored));
-  return missOrThrow(run, found);
+  if (found instanceof Promise) return found.then((stored) => missOrThrow(run, freshEnough(run, stored)));
+  return missOrThrow(run, freshEnough(run, found));
 }
 
 /** What only the provider can do (search, stored state, code) gives another answer each time. */
@@ -53,6 +53,13 @@ const NO_MESSAGES: ChatBody['messages'] = Object.freeze([]);
 function surfaceBody({ exchange }: Run, { body }: ChatRequest, { source }: SurfaceRequest): ChatBody {
   const { messages: own, ...rest } = source;
   return { ...rest, model: body.model, messages: NO_MESSAGES, own, beta: exchange.header('anthropic-beta') };
+}
+
+/** A client may set its own limit to the age of what it takes. */
+function freshEnough({ request, startedAtMs }: Run, stored: StoredAnswer | null): StoredAnswer | null {
+  const oldest = request?.options.cacheMaxAgeSeconds;
+  if (stored === null || oldest === undefined) return stored;
+  return startedAtMs - stored.createdAt <= oldest * 1_000 ? stored : null;
 }
 
 function missOrThrow(run: Run, stored: StoredAnswer | null): StoredAnswer | null {

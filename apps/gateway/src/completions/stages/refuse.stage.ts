@@ -2,7 +2,7 @@ import { GatewayError } from '@llm-cost-optimizer/contracts';
 import { textToBytes } from '../bytes.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { errorHeaders } from './respond/headers.ts';
+import { errorHeaders, pushCompatible } from './respond/headers.ts';
 
 /**
  * Tells the client what went wrong in its surface's own form: a status and an error object, or, once the stream is open,
@@ -30,6 +30,7 @@ function tell(run: Run, error: GatewayError): void {
   }
   const body = textToBytes(JSON.stringify(surface.errorBody(error, run.clientRequestId)));
   const headers = errorHeaders(error, run.clientRequestId);
+  pushCompatible(headers, run);
   if (run.attempts.length > 0) headers.push('x-lco-attempts', String(run.attempts.length));
   exchange.send(surface.errorStatus(error), headers, body);
 }
@@ -41,8 +42,10 @@ function tell(run: Run, error: GatewayError): void {
 function outcomeOf(run: Run, error: GatewayError): 'rejected' | 'failed' {
   // Once the stream is open the client has part of an answer that will never be whole.
   if (error.httpStatus >= 500 || run.exchange.isOpen) return 'failed';
+  // A provider's rate limit, whether it was told just now or keeps its models from being called at all.
+  if (error.code === 'upstream_rate_limited') return 'failed';
   if (run.attempts.length === 0) return 'rejected';
-  // A rate limit is the provider's; a route to a model that nobody offers is the operator's.
+  // A route to a model that nobody offers is the operator's.
   const isPinned = run.requested?.kind === 'pinned';
   return error.httpStatus === 429 || (error.code === 'model_not_found' && !isPinned) ? 'failed' : 'rejected';
 }

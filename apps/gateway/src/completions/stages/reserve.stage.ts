@@ -1,3 +1,4 @@
+import { GatewayError } from '@llm-cost-optimizer/contracts';
 import { usd } from '@llm-cost-optimizer/pricing';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
@@ -11,8 +12,19 @@ export function reserve(run: Run, services: CompletionServices): void {
   // What generates nothing costs nothing, also when the budget is spent.
   if (limit === null || run.caller === null || !run.exchange.surface.isBooked) return;
   const amount = expectedCost(run);
-  services.budget.reserve(run.caller.organizationId, amount, limit);
+  try {
+    services.budget.reserve(run.caller.organizationId, amount, limit);
+  } catch (error) {
+    throw inStatus(error, run.snapshot.config.compatibility?.budgetStatus ?? 402);
+  }
   run.reserved = amount;
+}
+
+/** Some applications know a spent budget by the status that OpenAI has for it. */
+function inStatus(error: unknown, httpStatus: 402 | 429): unknown {
+  if (!(error instanceof GatewayError) || error.code !== 'budget_exceeded' || error.httpStatus === httpStatus)
+    return error;
+  return new GatewayError(error.code, error.message, { httpStatus, retryAfterMs: error.retryAfterMs });
 }
 
 /** In pico-dollars; 0 when no price is known, then only a spent budget refuses. */

@@ -3,7 +3,7 @@ import { accountFor } from '../accounting.ts';
 import { dayOf, type Repeat } from '../repeats.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { repeatFields, repeatText, requestRecord, sharedRowOf } from './settle/request-record.ts';
+import { repeatFields, repeatText, repeatTrace, requestRecord, sharedRowOf } from './settle/request-record.ts';
 
 const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
 
@@ -30,6 +30,11 @@ export function settle(run: Run, services: CompletionServices): void {
 
 function settleRepeat(run: Run, repeat: Repeat, caller: Caller, services: CompletionServices): void {
   const own = repeatFields(run, caller, services.clock.monotonic());
+  const trace = repeatTrace(run, repeat.record);
+  if (trace !== null) {
+    record({ ...repeat.record, ...own, trace }, NO_ATTEMPTS, services);
+    return;
+  }
   repeat.sharedRow ??= sharedRowOf(repeat.record);
   const request: RequestRecord = { ...repeat.record, ...own };
   services.ledger.record({ request, attempts: NO_ATTEMPTS }, repeatText(own, repeat.sharedRow));
@@ -49,7 +54,9 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
   if (run.exchange.surface.isBooked) record(request, run.attempts, services);
   else services.metrics.request(request);
   if (run.isClientGone) services.metrics.streamAbort('client', run.firstByteAt === null ? 'before' : 'after');
-  if (run.hit !== null && run.repeatKey !== null && run.cacheKey !== null) {
+  // The age that a client takes is asked of each request anew.
+  const isRepeatable = run.request?.options.cacheMaxAgeSeconds === undefined;
+  if (isRepeatable && run.hit !== null && run.repeatKey !== null && run.cacheKey !== null) {
     const { snapshot, cacheKey, hit } = run;
     const repeat = { snapshot, day: dayOf(run.startedAtMs), cacheKey, ...hit, record: request, sharedRow: null };
     services.cache.rememberRepeat(run.repeatKey, repeat);

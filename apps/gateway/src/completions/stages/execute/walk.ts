@@ -2,7 +2,7 @@ import type { Candidate, ProviderFailure } from '@llm-cost-optimizer/contracts';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
-import { isPromising, type Option, restMs, tryEnter } from './option.ts';
+import { isPromising, type Option, restMs, tryEnter, tryRefused } from './option.ts';
 import { sessionSeed } from './session-seed.ts';
 
 /** Longest time a request waits in all for a rate limit, a cooldown or a breaker when no other candidate is left. */
@@ -28,7 +28,8 @@ export class Walk {
   constructor(run: Run) {
     const { plan, snapshot, startedAt } = run;
     this.run = run;
-    this.deadlineAt = startedAt + snapshot.config.limits.deadlineMs;
+    const { deadlineMs } = snapshot.config.limits;
+    this.deadlineAt = startedAt + Math.min(deadlineMs, run.request?.options.deadlineMs ?? deadlineMs);
     this.options = (plan?.candidates ?? []).map((candidate) => ({
       candidate,
       upstreams: snapshot.upstreams(candidate.deployment),
@@ -93,7 +94,7 @@ export class Walk {
 
 /**
  * The option to call next, with the breaker's leave to call it: one that was never tried first, in the plan's order; else
- * the one that may be called soonest, after the pause it needs. The last call is not spent on another key of a provider
+ * the one that may be called soonest, after the pause it needs; else one whose key was refused. The last call is not spent on another key of a provider
  * that has refused one while another candidate is left. Null = there is nothing left to try in time.
  */
 export function nextOption(walk: Walk, services: CompletionServices): Option | null | Promise<Option | null> {
@@ -128,12 +129,19 @@ async function soonestOption(walk: Walk, services: CompletionServices): Promise<
     const soonest = pickSoonest(walk, services, now);
     if (soonest === null) return null;
     const { option, waitMs } = soonest;
-    if (waitMs > Math.min(walk.patienceMs, walk.deadlineAt - now)) return null;
+    if (waitMs > Math.min(walk.patienceMs, walk.deadlineAt - now)) return refusedOption(walk, services);
     if (!(await pause(walk, waitMs))) return null;
     if (!tryEnter(walk, option, services.health)) continue;
     if (option.failure === null || takeRetry(option, option.failure, services)) return option;
   }
   return null;
+}
+
+/** Nobody else can serve in time: a key that was refused before is asked again, by one request at a time, without a wait. */
+function refusedOption(walk: Walk, { health }: CompletionServices): Option | null {
+  return (
+    walk.options.find((option) => !option.isOut && option.failure === null && tryRefused(walk, option, health)) ?? null
+  );
 }
 
 function pickSoonest(walk: Walk, { health }: CompletionServices, now: number) {

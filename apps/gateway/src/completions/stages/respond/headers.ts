@@ -74,6 +74,21 @@ export function pushBudget(headers: HeaderList, run: Run, services: CompletionSe
   headers.push('x-lco-budget-remaining-usd', left);
 }
 
+/** Adds LiteLLM's names for what our own headers say, for tools that read those, where that is switched on. */
+export function pushCompatible(headers: HeaderList, run: Run): void {
+  if (run.snapshot.config.compatibility?.hasLitellmHeaders !== true) return;
+  headers.push('x-litellm-call-id', run.id);
+  const served = headerOf(headers, 'x-lco-model');
+  if (served !== null) headers.push('x-litellm-model-id', `${headerOf(headers, 'x-lco-provider')}/${served}`);
+  const cost = headerOf(headers, 'x-lco-cost-usd');
+  if (cost !== null) headers.push('x-litellm-response-cost', cost);
+}
+
+function headerOf(headers: HeaderList, name: string): string | null {
+  const at = headers.indexOf(name);
+  return at < 0 ? null : (headers[at + 1] ?? null);
+}
+
 /** Headers of an error: when to come back, and whether coming back makes sense at all. */
 export function errorHeaders(error: GatewayError, requestId: string): HeaderList {
   const headers: HeaderList = ['x-request-id', requestId, ...JSON_TYPE];

@@ -1,7 +1,7 @@
 import type { StoredReply } from '../../repeats.ts';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
-import { freshHeaders, pushBudget } from './headers.ts';
+import { freshHeaders, pushBudget, pushCompatible } from './headers.ts';
 
 /** Sends a prepared answer as the answer to this very request: its ids and its own overhead are put in. */
 export function sendStored(run: Run, reply: StoredReply, services: CompletionServices): void {
@@ -9,5 +9,6 @@ export function sendStored(run: Run, reply: StoredReply, services: CompletionSer
   run.firstByteAt = now;
   const headers = freshHeaders(run, reply.headers, now - run.startedAt);
   pushBudget(headers, run, services);
+  pushCompatible(headers, run);
   run.exchange.send(200, headers, reply.after === null ? reply.before : reply.before + run.id + reply.after);
 }

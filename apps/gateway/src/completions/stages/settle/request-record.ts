@@ -2,9 +2,11 @@ import type { AttemptRecord, Caller, DecisionTrace, Outcome, RequestRecord } fro
 import type { Accounting } from '../../accounting.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
+import { clientRetriesOf, traceIdOf } from '../../trace-context.ts';
 import { overheadMs } from '../../waiting.ts';
 
 const NONE: readonly never[] = Object.freeze([]);
+const NOTHING = Object.freeze({});
 const MAX_NAME_CHARS = 200;
 
 /** The ledger row of a settled request. */
@@ -79,6 +81,14 @@ export function repeatFields(run: Run, caller: Caller, now: number): RepeatField
   };
 }
 
+/** The trace of a repeat where it differs from that of all others; null = it does not. */
+export function repeatTrace(run: Run, { trace }: RequestRecord): DecisionTrace | null {
+  const own = traceFields(run);
+  if (own === NOTHING && trace.traceId === undefined && trace.clientRetries === undefined) return null;
+  const { traceId: _id, clientRetries: _retries, ...shared } = trace;
+  return { ...shared, ...own };
+}
+
 /** The rest of the row as JSON, made once: writing all of it costs as much as the rest of a repeated hit. */
 export function sharedRowOf(first: RequestRecord): string {
   const { id, clientRequestId, keyId, startedAt, httpStatus, ttftMs, latencyMs, overheadMs, ...shared } = first;
@@ -105,6 +115,7 @@ function decisionTrace(run: Run): DecisionTrace {
       })) ?? NONE,
     dropped: plan?.dropped ?? NONE,
     droppedParameters: run.droppedParameters,
+    ...traceFields(run),
     stageMs: run.stageMs,
   };
   if (!run.attempts.some(isSpecial)) return trace;
@@ -115,6 +126,14 @@ function decisionTrace(run: Run): DecisionTrace {
     ...(upstreams.length === 0 ? {} : { upstreams }),
     ...(oddUsage.length === 0 ? {} : { oddUsage }),
   };
+}
+
+/** What the client's own tracing and retrying tell; both are mostly absent. */
+function traceFields({ exchange }: Run): Pick<DecisionTrace, 'traceId' | 'clientRetries'> {
+  const traceId = traceIdOf(exchange);
+  const clientRetries = clientRetriesOf(exchange);
+  if (traceId === null && clientRetries === null) return NOTHING;
+  return { ...(traceId === null ? {} : { traceId }), ...(clientRetries === null ? {} : { clientRetries }) };
 }
 
 /** Most attempts have neither. */
