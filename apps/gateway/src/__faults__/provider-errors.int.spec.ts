@@ -1,4 +1,4 @@
-import { CompletionScript, type Script, send } from '@llm-cost-optimizer/testing';
+import { CompletionScript, type Script, type ScriptedCall, send } from '@llm-cost-optimizer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultLab, SCRIPTED, SIMULATED } from './support/fault-lab.ts';
 import { errorOf, type FaultRow, faultRow } from './support/fault-row.ts';
@@ -148,6 +148,21 @@ describe('rate limits with nobody else left', () => {
     });
   });
 
+  it('fault F01: while all rest beyond patience the client hears the shortest wait that is left, without an attempt', async () => {
+    await lab.use({ route: [own('shortest-1'), own('shortest-2')] });
+    lab.scripted.play((call, turn) => limited({ 'retry-after': turn === 1 ? '59' : '40' })(call, turn));
+    await lab.ask({ prompt: 'both are limited' });
+    const calls = lab.scripted.calls.length;
+    const seen = await lab.ask({ prompt: 'while both rest' });
+    expect(seen.status).toBe(429);
+    expect(errorOf(seen)?.code).toBe('rate_limit_exceeded');
+    expect(Number(seen.headers.get('retry-after-ms'))).toBeGreaterThan(20_000);
+    expect(Number(seen.headers.get('retry-after-ms'))).toBeLessThanOrEqual(40_000);
+    expect(seen.headers.get('x-should-retry')).toBe('false');
+    expect(lab.scripted.calls.length).toBe(calls);
+    expect(await lab.row(seen.id)).toMatchObject({ outcome: 'failed', httpStatus: 429, attempts: [] });
+  });
+
   it('fault F05: a deployment set aside is not called again while it rests, and others answer meanwhile', async () => {
     await lab.use(withFallback('resting'));
     lab.scripted.play(limited({ 'retry-after': '50' }));
@@ -196,6 +211,38 @@ describe('what is wrong with the operator’s account is never told as the clien
       metrics: { [`lco_attempts_total{outcome="${outcome}"}`]: 1, lco_retries_total: 0, lco_failovers_total: 0 },
     });
   });
+
+  for (const [index, { name, script }] of cases.entries()) {
+    it(`fault ${name}: while the key rests one request at a time asks again, the others hear it at once`, async () => {
+      const model = own(`account-rests-${index}`);
+      await lab.use({ route: [model], cache: { share_in_flight: false } });
+      lab.scripted.play(script);
+      await lab.ask({ prompt: 'refused', model });
+      const asked = Promise.withResolvers<ScriptedCall>();
+      lab.scripted.play(asked.resolve);
+      const calls = lab.scripted.calls.length;
+      const first = lab.ask({ prompt: 'asks again', model });
+      const call = await asked.promise;
+      const others = await Promise.all([1, 2, 3].map((i) => lab.ask({ prompt: `meanwhile ${i}`, model })));
+      expect(lab.scripted.calls.length - calls).toBe(1);
+      for (const seen of others) {
+        expect(seen.status).toBe(503);
+        expect(errorOf(seen)).toMatchObject({ code: 'upstream_unavailable', type: 'server_error' });
+        expect(errorOf(seen)?.message).toContain('Waiting does not help');
+        expect([seen.headers.get('x-should-retry'), seen.headers.get('retry-after')]).toEqual(['false', null]);
+        expect(await lab.row(seen.id)).toMatchObject({
+          outcome: 'failed',
+          httpStatus: 503,
+          attempts: [],
+          costUsd: '0',
+        });
+      }
+      new CompletionScript().answer(call);
+      expect((await first).status).toBe(200);
+      lab.scripted.reset();
+      expect((await lab.ask({ prompt: 'the key works again', model })).status).toBe(200);
+    });
+  }
 
   it('fault F09: the provider counts as failing on the status page', async () => {
     await lab.use(alone('account-state'));

@@ -60,6 +60,47 @@ describe('the health of a deployment', () => {
     expect(made.health.list()).toEqual([{ deploymentId: ID, state: 'closed', isResting: false }]);
   });
 
+  it.each(['credentials', 'quota'] as const)(
+    'lets one call at a time ask again after %s, and heals with it',
+    (kind) => {
+      const made = health();
+      made.health.report(ONLY, failure(kind));
+      expect(made.health.restCause(ONLY)).toBe(kind);
+      expect([made.health.tryEnter(ONLY), made.health.tryRefused(ONLY), made.health.tryRefused(ONLY)]).toEqual([
+        false,
+        true,
+        false,
+      ]);
+      made.health.report(ONLY, failure(kind));
+      expect(made.health.tryRefused(ONLY)).toBe(true);
+      made.health.release(ONLY);
+      expect(made.health.tryRefused(ONLY)).toBe(true);
+      made.health.report(ONLY, null);
+      expect([made.health.restCause(ONLY), made.health.tryEnter(ONLY)]).toEqual([null, true]);
+    },
+  );
+
+  it('asks no key again before its time that rests for a limit', () => {
+    const made = health();
+    made.health.report(ONLY, failure('rate_limited', { retryAfterMs: 3_000 }));
+    expect(made.health.tryRefused(ONLY)).toBe(false);
+    made.health.report(ONLY, null);
+    expect(made.health.waitMs(ONLY)).toBe(3_000);
+  });
+
+  it('names what rests and which addresses are open, for how long and why', () => {
+    const made = health();
+    made.health.report(ONLY, failure('rate_limited', { retryAfterMs: 3_000 }));
+    for (let i = 0; i < 5; i++) made.health.report(ONLY, failure('unavailable'));
+    made.clock.now = 1_000;
+    expect(made.health.restingKeys()).toEqual([
+      { provider: 'openai', key: 'default', model: 'gpt-6-luna', cause: 'rate_limited', restMs: 2_000 },
+    ]);
+    expect(made.health.addresses()).toEqual([{ deploymentId: ID, address: 'default', state: 'open', openMs: 4_000 }]);
+    made.clock.now = 3_000;
+    expect(made.health.restingKeys()).toEqual([]);
+  });
+
   it('remembers a bounded number of deployments', () => {
     const made = health();
     for (let i = 0; i < 6_000; i++) made.health.report(onlyWay(String(i)), failure('unavailable'));

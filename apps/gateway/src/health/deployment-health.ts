@@ -1,8 +1,8 @@
-import type { ProviderFailure } from '@llm-cost-optimizer/contracts';
+import type { FailureKind, ProviderFailure } from '@llm-cost-optimizer/contracts';
 import { FAILURE_POLICY } from '../completions/stages/execute/failure-policy.ts';
 import type { Upstream } from '../snapshot/upstream.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
-import { KeyRests } from './key-rests.ts';
+import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
+import { KeyRests, type Rest, type RestCause } from './key-rests.ts';
 
 /** Longest rest after a rate limit or refused credentials, whatever the provider asks. */
 const LONGEST_COOLDOWN_MS = 60_000;
@@ -16,8 +16,27 @@ interface Entry {
   /** The ways to call it as they were at the last failure. */
   upstreams: readonly Upstream[];
   readonly breakers: Map<string, CircuitBreaker>;
-  /** By key, the time until which it rests. */
-  readonly cooldowns: Map<string, number>;
+  /** By key, its last rest. */
+  readonly cooldowns: Map<string, Rest>;
+}
+
+/** A key that rests now, by the names of the configuration. */
+export interface RestingKey {
+  readonly provider: string;
+  readonly key: string;
+  /** Null = for all models. */
+  readonly model: string | null;
+  readonly cause: RestCause;
+  readonly restMs: number;
+}
+
+/** The breaker of an address of a deployment that failed once. */
+export interface SeenAddress {
+  readonly deploymentId: string;
+  readonly address: string;
+  readonly state: BreakerState['kind'];
+  /** Until the next probe; null unless it is open. */
+  readonly openMs: number | null;
 }
 
 /**
@@ -27,6 +46,8 @@ interface Entry {
 export class DeploymentHealth {
   private readonly entries = new Map<string, Entry>();
   private readonly keyRests: KeyRests;
+  /** Refused keys that are being asked again. */
+  private readonly probes = new Set<string>();
   private readonly now: () => number;
 
   /** `now` is a monotonic clock in milliseconds. */
@@ -67,6 +88,12 @@ export class DeploymentHealth {
     return Math.max(0, breakerWait, this.restUntil(entry, upstream) - now);
   }
 
+  /** Why the key rests now; null = it does not. */
+  restCause(upstream: Upstream): RestCause | null {
+    const rest = this.restOf(this.entries.get(upstream.deploymentId), upstream);
+    return rest !== null && rest.until > this.now() ? rest.cause : null;
+  }
+
   /** Asks leave for one call. Every granted leave must be answered by `report` or given back by `release`. */
   tryEnter(upstream: Upstream): boolean {
     const entry = this.entries.get(upstream.deploymentId);
@@ -76,17 +103,37 @@ export class DeploymentHealth {
     return entry?.breakers.get(upstream.address)?.tryEnter(now) ?? true;
   }
 
+  /**
+   * Asks leave to use a key that was refused, before its rest is over: for when nobody else can serve. One call at a time, so
+   * that a key that was put right is found at once and a dead one is not asked by everybody. Answered like `tryEnter`.
+   */
+  tryRefused(upstream: Upstream): boolean {
+    const cause = this.restCause(upstream);
+    const id = probeId(upstream);
+    if (cause === null || cause === 'rate_limited' || this.probes.has(id)) return false;
+    const breaker = this.entries.get(upstream.deploymentId)?.breakers.get(upstream.address);
+    if (breaker?.tryEnter(this.now()) === false) return false;
+    this.probes.add(id);
+    return true;
+  }
+
   /** Gives a leave back that was not used. */
   release(upstream: Upstream): void {
+    this.endProbe(upstream);
     this.entries.get(upstream.deploymentId)?.breakers.get(upstream.address)?.onNeutral(this.now());
   }
 
   /** Books how a granted call ended; null = well. */
   report(upstream: Upstream, failure: ProviderFailure | null): void {
-    const breaker = this.entries.get(upstream.deploymentId)?.breakers.get(upstream.address);
+    const entry = this.entries.get(upstream.deploymentId);
+    const breaker = entry?.breakers.get(upstream.address);
+    this.endProbe(upstream);
     if (failure === null) {
       breaker?.onSuccess();
       this.keyRests.end(upstream.keyId);
+      // A limit may have been reached by calls that came after this one; a refused key that works was put right.
+      const rest = entry?.cooldowns.get(upstream.key);
+      if (rest !== undefined && rest.cause !== 'rate_limited') entry?.cooldowns.delete(upstream.key);
       return;
     }
     const policy = FAILURE_POLICY[failure.kind];
@@ -120,30 +167,75 @@ export class DeploymentHealth {
     const now = this.now();
     const seconds: Record<string, number> = {};
     for (const [id, { cooldowns, upstreams }] of this.entries) {
-      for (const [key, until] of cooldowns) {
+      for (const [key, { until }] of cooldowns) {
         const hasOthers = upstreams.some((upstream) => upstream.key !== key);
         if (until > now) seconds[hasOthers ? `${id}#${key}` : id] = (until - now) / 1_000;
       }
     }
-    for (const [keyId, until] of this.keyRests.all()) {
+    for (const [keyId, { until }] of this.keyRests.all()) {
       if (until > now) seconds[keyId.replace('/', '#')] = (until - now) / 1_000;
     }
     return seconds;
   }
 
+  /** Keys that rest now, for the status page. */
+  restingKeys(): RestingKey[] {
+    const now = this.now();
+    const resting: RestingKey[] = [];
+    const add = (names: Pick<RestingKey, 'provider' | 'key' | 'model'>, { until, cause }: Rest) => {
+      if (until > now) resting.push({ ...names, cause, restMs: until - now });
+    };
+    for (const [keyId, rest] of this.keyRests.all()) {
+      const [provider, key] = splitOnce(keyId);
+      add({ provider, key, model: null }, rest);
+    }
+    for (const [id, { cooldowns }] of this.entries) {
+      const [provider, model] = splitOnce(id);
+      for (const [key, rest] of cooldowns) add({ provider, key, model }, rest);
+    }
+    return resting;
+  }
+
+  /** Addresses of deployments that ever failed, for the status page. */
+  addresses(): SeenAddress[] {
+    const now = this.now();
+    return [...this.entries].flatMap(([deploymentId, { breakers }]) =>
+      [...breakers].map(([address, { state }]) => ({
+        deploymentId,
+        address,
+        state: state.kind,
+        openMs: state.kind === 'open' ? Math.max(0, state.until - now) : null,
+      })),
+    );
+  }
+
+  private endProbe(upstream: Upstream): void {
+    if (this.probes.size > 0) this.probes.delete(probeId(upstream));
+  }
+
   /** A refused credential is refused for all models; a limit is one of the model, and so is a provider's only key. */
   private rest(upstream: Upstream, { kind, retryAfterMs }: ProviderFailure, now: number): void {
-    const rest = Math.min(LONGEST_COOLDOWN_MS, retryAfterMs ?? COOLDOWN_WITHOUT_HINT_MS);
-    if (upstream.keyId !== null && kind !== 'rate_limited') {
-      this.keyRests.begin(upstream.keyId, rest, now);
+    const wishMs = Math.min(LONGEST_COOLDOWN_MS, retryAfterMs ?? COOLDOWN_WITHOUT_HINT_MS);
+    const cause = causeOf(kind);
+    if (upstream.keyId !== null && cause !== 'rate_limited') {
+      this.keyRests.begin(upstream.keyId, { wishMs, cause, now });
       return;
     }
     const { cooldowns } = this.entryOf(upstream);
-    cooldowns.set(upstream.key, Math.max(cooldowns.get(upstream.key) ?? 0, now + rest));
+    const known = cooldowns.get(upstream.key);
+    if (known === undefined || known.until <= now + wishMs) cooldowns.set(upstream.key, { until: now + wishMs, cause });
   }
 
-  private restUntil(entry: Entry | undefined, { key, keyId }: Upstream): number {
-    return Math.max(entry?.cooldowns.get(key) ?? 0, this.keyRests.until(keyId));
+  private restUntil(entry: Entry | undefined, upstream: Upstream): number {
+    return this.restOf(entry, upstream)?.until ?? 0;
+  }
+
+  /** The longer one of the rests of a key: for one model, and for all of them. */
+  private restOf(entry: Entry | undefined, { key, keyId }: Upstream): Rest | null {
+    const own = entry?.cooldowns.get(key) ?? null;
+    const general = this.keyRests.of(keyId);
+    if (own === null || general === null) return own ?? general;
+    return own.until > general.until ? own : general;
   }
 
   private breakerOf(upstream: Upstream): CircuitBreaker {
@@ -182,4 +274,19 @@ function follow(entry: Entry, upstreams: readonly Upstream[]): void {
   for (const key of entry.cooldowns.keys()) {
     if (!upstreams.some((one) => one.key === key)) entry.cooldowns.delete(key);
   }
+}
+
+/** The key, or where it is the only one and refused for one model alone, that model. */
+function probeId({ keyId, deploymentId, key }: Upstream): string {
+  return keyId ?? `${deploymentId}#${key}`;
+}
+
+function causeOf(kind: FailureKind): RestCause {
+  return kind === 'credentials' || kind === 'quota' ? kind : 'rate_limited';
+}
+
+/** `openai/a/b` -> `openai` and `a/b`: ids of providers have no slash. */
+function splitOnce(id: string): [string, string] {
+  const slash = id.indexOf('/');
+  return [id.slice(0, slash), id.slice(slash + 1)];
 }

@@ -3,14 +3,15 @@ import type { Upstream } from '../../snapshot/upstream.ts';
 import type { Flight, FlightHead } from '../flight/flight.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
+import { traceHeaders } from '../trace-context.ts';
 import { beginWait, endWait } from '../waiting.ts';
 import { type AttemptEnd, startAttempt } from './execute/attempt.ts';
 import { recordAttempt } from './execute/attempt-record.ts';
 import { encodeFor } from './execute/encode.ts';
 import { FAILURE_POLICY } from './execute/failure-policy.ts';
-import { failureToError } from './execute/failure-to-error.ts';
+import { failureToError, idlenessToError } from './execute/failure-to-error.ts';
 import { finalAnswer } from './execute/final-answer.ts';
-import type { Option } from './execute/option.ts';
+import { idlenessOf, type Option } from './execute/option.ts';
 import { nextOption, Walk } from './execute/walk.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function execute(run: Run, flight: Flight, services: CompletionServ
     if (isOver(step, option, await callOnce(step, option))) return;
   }
   endWait(run, services.clock.monotonic());
-  flight.fail(walk.isAbandoned ? nobodyLeft() : failureToError(walk.failures, run));
+  flight.fail(walk.isAbandoned ? nobodyLeft() : nothingLeft(step));
 }
 
 /** Code of an answer with a line that does not end. */
@@ -83,9 +84,10 @@ function encodeAndStart({ run, flight, services, walk }: Step, candidate: Candid
     const { call, reader } = encodeFor(run, request, { provider, deployment });
     walk.attempts += 1;
     run.droppedParameters = call.droppedParameters;
+    const traced = traceHeaders(run.exchange);
     return startAttempt(services.transport, {
       provider,
-      call,
+      call: traced.length === 0 ? call : { ...call, headers: [...call.headers, ...traced] },
       reader,
       isStreaming: request.isStreaming,
       limits: run.snapshot.config.limits,
@@ -141,6 +143,15 @@ function flightHead(run: Run, { deployment }: Candidate, attemptCount: number): 
     attemptCount,
     droppedParameters: run.droppedParameters,
   };
+}
+
+/** Everything failed, or nothing could even be tried. */
+function nothingLeft({ run, services, walk }: Step): GatewayError {
+  if (walk.failures.length > 0) return failureToError(walk.failures, run);
+  if (services.clock.monotonic() >= walk.deadlineAt) {
+    return new GatewayError('upstream_timeout', 'The time for this request was over before a model was free.');
+  }
+  return idlenessToError(idlenessOf(walk, services.health), run);
 }
 
 /** Nobody reads this; it only ends the flight. */

@@ -1,6 +1,7 @@
 import { GatewayError, type ProviderFailure } from '@llm-cost-optimizer/contracts';
 import type { Run } from '../../run.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
+import type { Idleness } from './option.ts';
 
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
@@ -14,7 +15,7 @@ export function failureToError(
   phase: 'before_first_token' | 'after_first_token' = 'before_first_token',
 ): GatewayError {
   const last = failures.at(-1);
-  if (last === undefined) return nothingTried(run);
+  if (last === undefined) throw new Error('An error without a failure.');
   const policy = FAILURE_POLICY[last.kind];
   if (policy.showsMessage) {
     const httpStatus =
@@ -41,7 +42,7 @@ export function failureToError(
     );
   }
   const limited = failures.filter((failure) => failure.kind === 'rate_limited');
-  if (limited.length === failures.length) return rateLimited(limited);
+  if (limited.length === failures.length) return rateLimited(shortestWait(limited));
   if (last.kind === 'timeout') {
     return new GatewayError('upstream_timeout', `No provider answered in time (${attempts(failures)}).`);
   }
@@ -51,21 +52,33 @@ export function failureToError(
   );
 }
 
-function rateLimited(failures: readonly ProviderFailure[]): GatewayError {
-  const waits = failures.map((failure) => failure.retryAfterMs).filter((wait) => wait !== null);
-  const retryAfterMs = waits.length === 0 ? null : Math.min(LONGEST_RETRY_AFTER_MS, ...waits);
-  return new GatewayError('upstream_rate_limited', 'Every provider of this route refuses for its rate limit.', {
+/** What the client is told when nothing could even be tried. */
+export function idlenessToError({ cause, waitMs }: Idleness, run: Run): GatewayError {
+  const count = run.plan?.candidates.length ?? 0;
+  const models = count === 1 ? 'the only model' : `all ${count} models`;
+  if (cause === 'limited') return rateLimited(waitMs);
+  if (cause === 'refused') {
+    return new GatewayError(
+      'upstream_unavailable',
+      `The gateway's own provider keys for ${models} of this route were refused or their accounts are empty. Waiting does not help: the operator finds the keys on the status page.`,
+    );
+  }
+  const retryAfterMs = Math.min(LONGEST_RETRY_AFTER_MS, Math.ceil(waitMs ?? LONGEST_RETRY_AFTER_MS));
+  return new GatewayError('upstream_unavailable', `Resting after failures: ${models} of this route. Try again later.`, {
     retryAfterMs,
   });
 }
 
-function nothingTried(run: Run): GatewayError {
-  const names = run.plan?.candidates.length ?? 0;
-  return new GatewayError(
-    'upstream_unavailable',
-    `All ${names} models of this route are resting after failures. Try again in some seconds.`,
-    { retryAfterMs: 5_000 },
-  );
+function shortestWait(failures: readonly ProviderFailure[]): number | null {
+  const waits = failures.map((failure) => failure.retryAfterMs).filter((wait) => wait !== null);
+  return waits.length === 0 ? null : Math.min(...waits);
+}
+
+function rateLimited(waitMs: number | null): GatewayError {
+  const retryAfterMs = waitMs === null ? null : Math.min(LONGEST_RETRY_AFTER_MS, Math.ceil(waitMs));
+  return new GatewayError('upstream_rate_limited', 'Every provider of this route refuses for its rate limit.', {
+    retryAfterMs,
+  });
 }
 
 function attempts(failures: readonly ProviderFailure[]): string {

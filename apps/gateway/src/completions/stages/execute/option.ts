@@ -38,6 +38,14 @@ export function tryEnter(walk: Tried, option: Option, health: DeploymentHealth):
   return true;
 }
 
+/** Asks leave to call an option with a key that was refused, where nobody else can serve; notes the way when granted. */
+export function tryRefused(walk: Tried, option: Option, health: DeploymentHealth): boolean {
+  const way = option.upstreams.find((one) => isPromising(walk.options, option, one) && health.tryRefused(one));
+  if (way === undefined) return false;
+  option.upstream = way;
+  return true;
+}
+
 function chooseWay(walk: Tried, option: Option, health: DeploymentHealth): Upstream | null {
   const { upstreams } = option;
   if (upstreams.length === 1) return upstreams[0] ?? null;
@@ -55,7 +63,7 @@ export function isPromising(options: readonly Option[], { candidate }: Option, u
   });
 }
 
-/** Milliseconds until one of the ways to call an option is free. */
+/** Milliseconds until one of the ways to call an option is free; infinite where no waiting helps. */
 export function restMs({ options }: Tried, option: Option, health: DeploymentHealth): number {
   if (option.upstream !== null) return waitMs(option.upstream, health);
   let shortest = Number.POSITIVE_INFINITY;
@@ -65,6 +73,29 @@ export function restMs({ options }: Tried, option: Option, health: DeploymentHea
   return shortest;
 }
 
+/** Why nothing was called, and the shortest wait that would change it (null = none would). */
+export interface Idleness {
+  /** `refused`: all keys were refused or their accounts are empty; `limited`: all have reached a limit. */
+  readonly cause: 'refused' | 'limited' | 'failing';
+  readonly waitMs: number | null;
+}
+
+/** What keeps all of these options from being called. */
+export function idlenessOf(walk: Tried, health: DeploymentHealth): Idleness {
+  const causes = new Set(walk.options.flatMap(({ upstreams }) => upstreams.map((one) => causeOf(one, health))));
+  const [only = 'failing'] = causes;
+  const waitMs = Math.min(...walk.options.map((option) => restMs(walk, option, health)));
+  return { cause: causes.size === 1 ? only : 'failing', waitMs: Number.isFinite(waitMs) ? waitMs : null };
+}
+
+function causeOf(upstream: Upstream, health: DeploymentHealth): Idleness['cause'] {
+  const cause = health.restCause(upstream);
+  if (cause === null) return 'failing';
+  return cause === 'rate_limited' ? 'limited' : 'refused';
+}
+
+/** A key that was refused is not accepted a moment later: whoever waits for it waits for nothing. */
 function waitMs(upstream: Upstream, health: DeploymentHealth): number {
+  if (causeOf(upstream, health) === 'refused') return Number.POSITIVE_INFINITY;
   return health.waitMs(upstream) ?? PROBE_WAIT_MS * (1 + Math.random());
 }
