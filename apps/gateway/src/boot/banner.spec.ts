@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BannerFacts, formatBanner } from './banner.ts';
+import { type BannerFacts, formatBanner, storedVersionOf } from './banner.ts';
 
 const facts: BannerFacts = {
   url: 'http://127.0.0.1:8000',
@@ -9,6 +9,7 @@ const facts: BannerFacts = {
   isLocal: true,
   configPath: null,
   configWarnings: 0,
+  storedVersion: null,
   seconds: 1.234,
 };
 
@@ -33,6 +34,14 @@ describe('the banner', () => {
     const configPath = '/srv/config.yaml';
     expect(formatBanner({ ...facts, configPath, configWarnings: 3 })).toContain('with warnings (3): npm run lco');
     expect(formatBanner({ ...facts, configPath })).not.toContain('warnings');
+  });
+
+  it('says which version is in force where no file shows it', () => {
+    const storedVersion = storedVersionOf({ version: 7, source: 'file' }, null);
+    expect(storedVersionOf({ version: 7, source: 'file' }, '/srv/config.yaml')).toBeNull();
+    expect(storedVersionOf({ version: 1, source: 'default' }, null)).toBeNull();
+    expect(formatBanner({ ...facts, storedVersion })).toContain('version 7 of the database is in force (from a file');
+    expect(formatBanner(facts)).not.toContain('of the database');
   });
 
   it('asks for a virtual key where the gateway is reachable from elsewhere', () => {

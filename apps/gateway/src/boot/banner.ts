@@ -1,3 +1,5 @@
+import type { ConfigVersion } from '@llm-cost-optimizer/contracts';
+
 /** What a person needs to know after the start. */
 export interface BannerFacts {
   readonly url: string;
@@ -7,8 +9,27 @@ export interface BannerFacts {
   readonly providers: readonly string[];
   readonly isLocal: boolean;
   readonly configPath: string | null;
+  /** The version in force where nobody wrote it into a file that is there; null = defaults, or those of the file. */
+  readonly storedVersion: { readonly number: number; readonly origin: string } | null;
   readonly configWarnings: number;
   readonly seconds: number;
+}
+
+const ORIGINS: Readonly<Record<Exclude<ConfigVersion['source'], 'default'>, string>> = {
+  file: 'from a file that is not there any more',
+  dashboard: 'published in the dashboard',
+  api: 'published over the API',
+  cli: 'published by lco',
+  rollback: 'rolled back to',
+};
+
+/** The version in force where no file shows it: of a file that was deleted since, or what was published elsewhere. */
+export function storedVersionOf(
+  { version, source }: Pick<ConfigVersion, 'version' | 'source'>,
+  configPath: string | null,
+): BannerFacts['storedVersion'] {
+  if (source === 'default' || (configPath !== null && source === 'file')) return null;
+  return { number: version, origin: ORIGINS[source] };
 }
 
 /** The text printed once the gateway answers. */
@@ -62,7 +83,7 @@ function curlLines({ url, isLocal }: BannerFacts): string[] {
   ];
 }
 
-function keyLines({ isLocal, configPath, configWarnings }: BannerFacts): string[] {
+function keyLines({ isLocal, configPath, configWarnings, storedVersion }: BannerFacts): string[] {
   const access = isLocal
     ? '  Only this machine can reach it, so any API key is accepted.'
     : '  Clients need a virtual key: npm run lco -- keys create <name>';
@@ -71,5 +92,9 @@ function keyLines({ isLocal, configPath, configWarnings }: BannerFacts): string[
     configPath === null || configWarnings === 0
       ? []
       : [`              with warnings (${configWarnings}): npm run lco -- config check ${configPath}`];
-  return [access, ...config, ...warnings];
+  const stored =
+    storedVersion === null
+      ? []
+      : [`  Configuration version ${storedVersion.number} of the database is in force (${storedVersion.origin}).`];
+  return [access, ...config, ...warnings, ...stored];
 }

@@ -12,7 +12,7 @@ import { VERSION } from '../version.ts';
 import { loadAdminToken } from './admin-token.ts';
 import { adminServices, completionServices, readinessProbes } from './assemble.ts';
 import { bookEverything, startBackground, watchSessions } from './background.ts';
-import type { BannerFacts } from './banner.ts';
+import { type BannerFacts, storedVersionOf } from './banner.ts';
 import { Closers } from './closers.ts';
 import { type Configuration, readCheckedFile, startConfiguration } from './configuration.ts';
 import { prepareDataDir } from './data-dir.ts';
@@ -136,7 +136,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
     await closers.closeAll();
   };
   const publicUrl = settings.publicUrl ?? url;
-  const { snapshot } = configuration.active;
+  const { snapshot, stored } = configuration.active;
   return {
     url,
     adminToken,
@@ -147,6 +147,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
       providers: [...snapshot.providerIds],
       isLocal: settings.isLoopback,
       configPath: settings.configPath,
+      storedVersion: storedVersionOf(stored.version, settings.configPath),
       configWarnings: snapshot.config.warnings.length,
     },
     stop,

@@ -1,9 +1,10 @@
-import type {
-  BusChannels,
-  ConfigProblem,
-  ConfigVersionDetail,
-  EffectiveConfig,
-  EventBus,
+import {
+  type BusChannels,
+  type ConfigProblem,
+  type ConfigVersionDetail,
+  type EffectiveConfig,
+  type EventBus,
+  GatewayError,
 } from '@llm-cost-optimizer/contracts';
 import type { ConfigRepository, NewConfig } from '@llm-cost-optimizer/persistence';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +26,9 @@ class FakeRepository implements ConfigRepository {
   async get(_organizationId: string, version: number) {
     return this.rows.find((row) => row.version === version) ?? null;
   }
-  async publish({ yaml, source, message, author }: NewConfig) {
+  async publish({ yaml, source, message, author, baseVersion }: NewConfig) {
+    if (baseVersion !== null && baseVersion !== this.rows.length)
+      throw new GatewayError('conflict', 'Somebody was faster.');
     const version = this.rows.length + 1;
     const row = { version, source, message, author, createdAt: '2026-11-24T00:00:00.000Z', isActive: true };
     this.rows.push({ ...row, yaml });
@@ -80,6 +83,22 @@ describe('the configuration in force', () => {
     await next.start({ ...fresh.first, yaml: 'other' });
     expect(next.stored.yaml).toBe('first');
   });
+
+  it.each(['default', 'file'] as const)(
+    'from a %s is published once by gateways that start at the same moment, and in force in all of them',
+    async (source) => {
+      const { repository, compiler } = setUp();
+      const isWanted = async () => source === 'file' && repository.rows.every((row) => row.source !== 'file');
+      const starting = [1, 2, 3].map(async () => {
+        const bus = { publish: () => undefined, subscribe: () => () => undefined };
+        const own = new ActiveConfig({ repository, compiler, bus, onReload: () => undefined });
+        await own.start({ yaml: 'first', source, message: null, isWanted });
+        return own.stored.version.version;
+      });
+      expect(await Promise.all(starting)).toEqual([1, 1, 1]);
+      expect(repository.rows).toHaveLength(1);
+    },
+  );
 
   it('tells every gateway of a new version, which requests see from then on', async () => {
     const { active, first, published } = setUp();

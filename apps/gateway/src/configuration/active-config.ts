@@ -12,6 +12,11 @@ import {
 import type { ConfigRepository } from '@llm-cost-optimizer/persistence';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
+/** The base of the first version of all. */
+const NONE_YET = 0;
+/** Somebody else published in between each time: then something is wrong that another try does not mend. */
+const MAX_START_TRIES = 5;
+
 /** What the database says is in force. */
 export interface StoredConfig {
   readonly version: ConfigVersion;
@@ -96,13 +101,23 @@ export class ActiveConfig {
 
   /**
    * Brings the first configuration into force: the wanted text where `first.isWanted` says so or the database has no
-   * version yet, else the active version. Throws InvalidConfiguration.
+   * version yet, else the active version. Of gateways that start at the same moment one publishes, and the others take
+   * over what it did. Throws InvalidConfiguration.
    */
   async start(first: FirstConfig): Promise<void> {
-    const active = await this.read();
-    if (active !== null && !(await first.isWanted())) return this.apply(active);
     const message = first.message === null ? {} : { message: first.message };
-    await this.publish({ yaml: first.yaml, ...message }, first.source, null);
+    for (let tries = 1; ; tries++) {
+      const active = await this.read();
+      if (active !== null && !(await first.isWanted())) return this.apply(active);
+      const baseVersion = active?.version.version ?? NONE_YET;
+      try {
+        await this.publish({ yaml: first.yaml, ...message, baseVersion }, first.source, null);
+        return;
+      } catch (error) {
+        const wasFaster = error instanceof GatewayError && error.code === 'conflict';
+        if (!wasFaster || tries >= MAX_START_TRIES) throw error;
+      }
+    }
   }
 
   /** Takes over the active version of the database if it is not the one in force. Never rejects for a bad version. */

@@ -86,7 +86,8 @@ describe('configurations', () => {
 
   it('come into force under the next number; the highest is active', async () => {
     expect(await configs().active(ORGANIZATION)).toBeNull();
-    await configs().publish(draft('a: 1'));
+    const starting = await Promise.allSettled([0, 1, 2].map(() => configs().publish(draft('a: 1', 0))));
+    expect(starting.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
     const second = await configs().publish(draft('a: 2', 1));
     expect(second).toMatchObject({ version: 2, isActive: true, source: 'dashboard', author: 'admin' });
     const active = await configs().active(ORGANIZATION);
