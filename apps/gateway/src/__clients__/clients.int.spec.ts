@@ -38,7 +38,7 @@ describe.each(DRIVERS)('$name', (driver) => {
       abilities.every((one) => driver.abilities.has(one));
 
     it.concurrent('text, whole and as a stream', async (context) => {
-      await needs(driver, context, model);
+      await needs(driver, context);
       const whole = await asked(model, (target) => driver.ask(target, TEXT));
       const streamed = await asked(model, (target) => driver.stream(target, TEXT));
       expect(whole.text).toMatch(/\w{3}/);
@@ -47,7 +47,7 @@ describe.each(DRIVERS)('$name', (driver) => {
 
     if (has('tools')) {
       it.concurrent('a call of a function, whole and as a stream', async (context) => {
-        await needs(driver, context, model);
+        await needs(driver, context);
         for (const way of [driver.ask, driver.stream]) {
           const { calls } = await asked(model, (target) => way(target, TOOL));
           expect(calls).toEqual([{ name: 'get_weather', input: { city: expect.any(String) } }]);
@@ -57,7 +57,7 @@ describe.each(DRIVERS)('$name', (driver) => {
 
     if (has('tools')) {
       it.concurrent('two calls at once, whole and as a stream', async (context) => {
-        await needs(driver, context, model);
+        await needs(driver, context);
         for (const way of [driver.ask, driver.stream]) {
           const { calls } = await asked(model, (target) => way(target, TOOLS));
           expect(calls.map(({ name }) => name)).toEqual(['get_weather', 'get_weather']);
@@ -67,7 +67,7 @@ describe.each(DRIVERS)('$name', (driver) => {
 
     if (has('schema')) {
       it.concurrent('JSON of a schema, whole and as a stream', async (context) => {
-        await needs(driver, context, model);
+        await needs(driver, context);
         for (const way of [driver.ask, driver.stream]) {
           const { text } = await asked(model, (target) => way(target, SCHEMA));
           expect(JSON.parse(text)).toEqual({ city: expect.any(String), population: expect.any(Number) });
@@ -77,14 +77,14 @@ describe.each(DRIVERS)('$name', (driver) => {
 
     if (has('images') && seeing !== null) {
       it.concurrent('a picture', async (context) => {
-        await needs(driver, context, model);
+        await needs(driver, context);
         const { text } = await asked(seeing, (target) => driver.ask(target, IMAGE));
         expect(text).toMatch(/\w{3}/);
       });
     }
 
     it.concurrent('leaving in the middle of a stream ends the call, and what came is booked', async (context) => {
-      await needs(driver, context, model);
+      await needs(driver, context);
       const target = lab.target(model);
       await driver.leave(target, LONG);
       const row = await lab.row(target);
@@ -97,7 +97,7 @@ describe.each(DRIVERS)('$name', (driver) => {
     });
 
     it.concurrent('an error of the provider has its status, whole and as a stream', async (context) => {
-      await needs(driver, context, model);
+      await needs(driver, context);
       const missing = `${model.slice(0, model.indexOf('/'))}/no-such-model`;
       for (const way of [driver.ask, driver.stream]) {
         const thrown = await way(lab.target(missing), TEXT).then(
@@ -118,9 +118,7 @@ async function asked(model: string, ask: (target: Target) => Promise<Answer>): P
   return answer;
 }
 
-/** Skips the test where the gateway, or the simulated server behind it, does not have the API. */
-async function needs({ path }: Driver, { skip }: TestContext, model: string): Promise<void> {
-  const isLocal = model.startsWith('ollama/') || model.startsWith('vllm/');
-  if (isLocal && path === '/completions') skip('the simulated local servers have no /completions');
+/** Skips the test where the gateway does not have the API. */
+async function needs({ path }: Driver, { skip }: TestContext): Promise<void> {
   if (!(await lab.serves(path))) skip(`surface not served: ${path}`);
 }

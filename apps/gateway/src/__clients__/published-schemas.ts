@@ -55,8 +55,9 @@ function readJson(file: string): Schema {
 function withoutNullable(value: Schema): Schema {
   return JSON.parse(
     JSON.stringify(value, (_key, one: unknown) => {
-      if (!isSchema(one) || one.nullable === undefined || one.nullable === false) return one;
-      const { nullable: _nullable, ...rest } = one;
+      if (!isSchema(one) || one.nullable === undefined) return one;
+      const { nullable, ...rest } = one;
+      if (nullable === false) return rest;
       return { anyOf: [rest, { type: 'null' }] };
     }),
   );

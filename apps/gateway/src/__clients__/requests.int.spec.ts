@@ -94,6 +94,38 @@ const ENDPOINTS: readonly Endpoint[] = [
     plain: { input: ['Genoa'], encoding_format: 'float' },
     models: ['openai/text-embedding-3-small', 'openai/text-embedding-3-large'],
   },
+  {
+    ...openAi,
+    path: '/moderations',
+    request: `${OPENAI}CreateModerationRequest`,
+    answer: `${OPENAI}CreateModerationResponse`,
+    event: null,
+    deviations: OWN,
+    passedOn: [],
+    plain: { input: ['Genoa', 'I will kill the process.'] },
+    models: ['omni-moderation-latest', 'openai/omni-moderation-2024-09-26'],
+  },
+  {
+    ...openAi,
+    path: '/responses/input_tokens',
+    request: `${OPENAI}TokenCountsBody`,
+    answer: `${OPENAI}TokenCountsResource`,
+    event: null,
+    deviations: OWN,
+    passedOn: [],
+    plain: { input: 'Tell me about the harbour of Genoa in 20 words.' },
+  },
+  {
+    ...openAi,
+    path: '/responses/compact',
+    request: `${OPENAI}CompactResponseMethodPublicBody`,
+    answer: `${OPENAI}CompactResource`,
+    event: null,
+    deviations: { ...OWN, cost: () => undefined },
+    passedOn: [],
+    plain: { input: HELLO },
+    models: ['auto', 'openai/gpt-6-luna', 'openai/gpt-6.2-sol'],
+  },
 ];
 
 describe.skipIf(!hasSchemas)('valid requests made from the published schemas (needs ../shared/specs)', () => {

@@ -9,6 +9,15 @@ import { SURFACES } from './surfaces/surfaces.ts';
 
 const EMPTY = Buffer.alloc(0);
 
+/**
+ * What a provider has stored belongs to whoever holds its key, not to one virtual key: passed on by its id alone, it could be
+ * read or deleted by strangers.
+ */
+const NOT_STORED = new GatewayError(
+  'not_found',
+  'Stored responses and conversations are not offered here: send the earlier items as `input`, or ask the provider itself.',
+);
+
 export interface CompletionRoutesOptions {
   /** Largest request body; larger ones answer 413 before they are read. From the configuration at start. */
   readonly maxBodyBytes: number;
@@ -50,6 +59,11 @@ export async function registerCompletionRoutes(
         scope.post(path, { bodyLimit: maxBodyBytes, errorHandler: refuserOf(surface) }, handlerOf(surface));
         refuseOtherMethods(scope, path, 'POST', services);
       }
+    }
+    for (const path of ['/responses/*', '/conversations', '/conversations/*'].flatMap((one) => [one, `/v1${one}`])) {
+      scope.all(path, (request, reply) => {
+        sendError(reply, NOT_STORED, requestIdOf(request, services.createId));
+      });
     }
     for (const path of ['/v1', '/v1/*']) {
       scope.all(path, (request, reply) => {

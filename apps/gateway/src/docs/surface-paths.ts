@@ -55,6 +55,36 @@ export const SURFACE_PATHS = {
     properties: { model, input: anything, instructions: { type: 'string', nullable: true }, stream },
     example: { model: 'auto', input: 'Say hello in one word.' },
   }),
+  '/v1/responses/compact': surface({
+    operationId: 'compactResponse',
+    summary: 'Make a long conversation short, by a provider that has this API',
+    required: ['model'],
+    properties: { model, input: anything, instructions: { type: 'string', nullable: true } },
+    example: { model: 'openai/gpt-6-luna', input: [{ role: 'user', content: 'Name three rivers.' }] },
+  }),
+  '/v1/responses/input_tokens': {
+    post: {
+      tags: ['Models'],
+      summary: 'Count the tokens of a response to come, free; an estimate where no provider that counts is at hand',
+      operationId: 'countResponseTokens',
+      security: MODEL_API_SECURITY,
+      requestBody: requestBody([], { model, input: anything }, { model: 'gpt-6-luna', input: 'Hello' }),
+      responses: {
+        200: jsonAnswer('The count; `lco.estimated` is true where it was estimated.', {
+          type: 'object',
+          properties: { object: { type: 'string' }, input_tokens: { type: 'integer' }, lco: object },
+        }),
+        ...MODEL_CALL_ERRORS,
+      },
+    },
+  },
+  '/v1/moderations': surface({
+    operationId: 'createModeration',
+    summary: 'Moderation, by exactly the model that is named; free at OpenAI',
+    required: ['input'],
+    properties: { model: { type: 'string', example: 'omni-moderation-latest' }, input: anything },
+    example: { input: ['a small boat'] },
+  }),
   '/v1/completions': surface({
     operationId: 'createCompletion',
     summary: "OpenAI's old completions API, answered by any model",

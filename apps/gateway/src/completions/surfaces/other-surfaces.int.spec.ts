@@ -172,6 +172,21 @@ describe('making a conversation short', () => {
   });
 });
 
+describe('what a provider has stored', () => {
+  const calls: readonly [string, (openai: OpenAI) => Promise<unknown>][] = [
+    ['retrieved', (openai) => openai.responses.retrieve('resp_1')],
+    ['deleted', (openai) => openai.responses.delete('resp_1')],
+    ['cancelled', (openai) => openai.responses.cancel('resp_1')],
+    ['listed', async (openai) => (await openai.responses.inputItems.list('resp_1')).data],
+    ['opened as a conversation', (openai) => openai.conversations.create({})],
+  ];
+
+  it.each(calls)('cannot be %s here, and the error says why', async (_name, call) => {
+    const error = { status: 404, code: 'not_found', message: expect.stringContaining('Stored responses') };
+    await expect(call(client)).rejects.toMatchObject(error);
+  });
+});
+
 describe('counting tokens', () => {
   const messages = [{ role: 'user' as const, content: 'How many tokens are in this sentence?' }];
   const anthropicClient = () => new Anthropic({ baseURL: gateway.url, apiKey: 'sk-any', maxRetries: 0 });
