@@ -1,3 +1,5 @@
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import { createServer, type Server, type Socket } from 'node:net';
 import {
   CompletionScript,
@@ -17,9 +19,18 @@ const certificate = selfSignedCertificate();
 let selfSigned: ScriptedProvider | null = null;
 const servers: Server[] = [];
 /** Addresses that are known when the servers run only. */
-const addresses = { refused: '', reset: '', plainAsTls: '', selfSigned: '', noName: 'http://no-such-host.invalid' };
+const addresses = {
+  refused: '',
+  reset: '',
+  plainAsTls: '',
+  selfSigned: '',
+  noName: 'http://no-such-host.invalid',
+  hangs: '',
+};
+const systemLookup = dns.lookup;
 
 beforeAll(async () => {
+  addresses.hangs = hangingName();
   lab = await FaultLab.start();
   if (certificate !== null) selfSigned = await startScriptedProvider({ tls: certificate });
   Object.assign(addresses, {
@@ -33,7 +44,21 @@ afterAll(async () => {
   await lab.stop();
   await selfSigned?.stop();
   for (const server of servers) server.close();
+  replaceLookup(systemLookup);
 });
+
+/** A name for which the system never answers; all others are looked up as ever. */
+function hangingName(): string {
+  const lookup = (hostname: string, ...rest: unknown[]) =>
+    hostname === 'hangs.invalid' ? undefined : Reflect.apply(systemLookup, dns, [hostname, ...rest]);
+  replaceLookup(Object.assign(lookup, { __promisify__: systemLookup.__promisify__ }));
+  return 'http://hangs.invalid';
+}
+
+function replaceLookup(lookup: typeof dns.lookup): void {
+  dns.lookup = lookup;
+  syncBuiltinESMExports();
+}
 
 async function listen(onConnection: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
@@ -53,13 +78,15 @@ describe('a provider that cannot be reached', () => {
   const places: readonly (readonly [string, keyof typeof addresses, Failure])[] = [
     ['F19: connection refused', 'refused', 'connect_failed'],
     ['F20: a name without an address', 'noName', 'dns_failed'],
+    ['F20: a name whose lookup hangs ends at its own limit', 'hangs', 'dns_failed'],
     ['F21: a server that does not speak TLS', 'plainAsTls', 'tls_failed'],
     ['F21: a self-signed certificate', 'selfSigned', 'tls_failed'],
   ];
   for (const [name, place, outcome] of places.filter(([, key]) => key !== 'selfSigned' || certificate !== null)) {
     const base = (): LabSetup => ({
       baseUrls: { openai: `${addresses[place]}/v1` },
-      limits: { connect_timeout_ms: 400 },
+      // What hangs ends at the limit for names alone.
+      limits: place === 'hangs' ? { dns_timeout_ms: 50, connect_timeout_ms: 20_000 } : { connect_timeout_ms: 400 },
     });
     const unreachable = { outcome, httpStatus: null, usageSource: 'none', costUsd: '0' } as const;
 

@@ -55,6 +55,7 @@ describe('defaults', () => {
       limits: {
         maxAttempts: 3,
         connectTimeoutMs: 5_000,
+        dnsTimeoutMs: 2_000,
         headersTimeoutMs: 120_000,
         firstTokenTimeoutMs: 60_000,
         idleTimeoutMs: 60_000,

@@ -139,6 +139,8 @@ export interface CacheConfig {
 export interface LimitsConfig {
   readonly maxAttempts: number;
   readonly connectTimeoutMs: number;
+  /** Part of the time for connecting in which the name must have an address. */
+  readonly dnsTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly firstTokenTimeoutMs: number;
   readonly idleTimeoutMs: number;

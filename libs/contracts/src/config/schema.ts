@@ -130,6 +130,9 @@ export const configSchema = z
           .optional()
           .describe('Calls to providers per request, over all of them. Default 3.'),
         connect_timeout_ms: milliseconds.optional().describe('Wait for the connection to a provider. Default 5000.'),
+        dns_timeout_ms: milliseconds
+          .optional()
+          .describe('Part of that in which the provider’s name must have an address. Default 2000.'),
         headers_timeout_ms: milliseconds.optional().describe('Wait for the head of a plain answer. Default 120000.'),
         first_token_timeout_ms: milliseconds
           .optional()

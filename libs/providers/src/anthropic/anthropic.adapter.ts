@@ -1,6 +1,6 @@
 import type { NativeCall, ProviderAdapter } from '@llm-cost-optimizer/contracts';
 import { classifyAnswer } from '../failure/classify.ts';
-import { rememberLast } from '../json/remember-last.ts';
+import { rememberByKey } from '../json/remember-by-key.ts';
 import { createMessagesWire, createTokenCountWire } from './anthropic.native.ts';
 import { encodeMessages } from './anthropic.request.ts';
 import { decodeMessage } from './anthropic.response.ts';
@@ -13,7 +13,7 @@ const HEADER_VALUE = /^[\w.,: -]{1,1000}$/;
 /** Anthropic's Messages API behind OpenAI's chat completions. Base URL without `/v1`. */
 export function createAnthropicAdapter(options: { readonly now?: () => number } = {}): ProviderAdapter {
   const { now = Date.now } = options;
-  const headersOf = rememberLast((apiKey) => [
+  const headersOf = rememberByKey((apiKey) => [
     'content-type',
     'application/json',
     'accept-encoding',

@@ -6,7 +6,7 @@ import type {
   ProviderCall,
 } from '@llm-cost-optimizer/contracts';
 import { classifyAnswer } from '../failure/classify.ts';
-import { rememberLast } from '../json/remember-last.ts';
+import { rememberByKey } from '../json/remember-by-key.ts';
 import {
   createCompactionWire,
   createCompletionsWire,
@@ -48,7 +48,7 @@ export interface ChatAdapterOptions {
 /** An adapter for a provider that speaks OpenAI's chat completions in its own dialect. */
 export function createChatAdapter(options: ChatAdapterOptions): ProviderAdapter {
   const { id, displayName, dialect, now = Date.now, pathOf = same, authOf = bearer } = options;
-  const headersOf = rememberLast((apiKey) => [...COMMON_HEADERS, ...authOf(apiKey)]);
+  const headersOf = rememberByKey((apiKey) => [...COMMON_HEADERS, ...authOf(apiKey)]);
   return {
     id,
     ...(displayName === undefined ? {} : { displayName }),

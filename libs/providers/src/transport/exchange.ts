@@ -1,8 +1,15 @@
 import type { ProviderFailure } from '@llm-cost-optimizer/contracts';
 import type { Dispatcher } from 'undici';
-import type { Connection, ConnectionUser } from './origins.ts';
+import type { Connection, ConnectionUser, ServerLink } from './origins.ts';
 import type { TransportCall, TransportHandle, TransportSink } from './transport.types.ts';
-import { ENCODED_ANSWER, type Phase, STALE_CONNECTION, TIMEOUTS, transportFailure } from './transport-failure.ts';
+import {
+  ENCODED_ANSWER,
+  LOOKUP_TIMEOUT,
+  type Phase,
+  STALE_CONNECTION,
+  TIMEOUTS,
+  transportFailure,
+} from './transport-failure.ts';
 
 const ABORTED = new Error('aborted by the gateway');
 
@@ -24,20 +31,23 @@ export class HttpExchange
   private isReused = false;
   private isOver = false;
   private isPaused = false;
+  /** What the limit for connecting has left when that for the name lookup is over. */
+  private connectLeftMs: number;
   private timer: NodeJS.Timeout | null;
   private readonly call: TransportCall;
   private readonly sink: TransportSink;
-  private readonly onStale: () => void;
+  private readonly server: ServerLink;
 
-  constructor(call: TransportCall, sink: TransportSink, path: string, onStale: () => void) {
+  constructor(call: TransportCall, sink: TransportSink, path: string, server: ServerLink) {
     this.call = call;
     this.sink = sink;
-    this.onStale = onStale;
+    this.server = server;
     this.method = call.method ?? 'POST';
     this.path = path;
     this.headers = call.headers.slice();
+    this.connectLeftMs = call.connectTimeoutMs - lookupLimitMs(call);
     this.body = call.body.byteLength === 0 ? null : call.body;
-    this.timer = setTimeout(onTimeout, call.connectTimeoutMs, this);
+    this.timer = setTimeout(onTimeout, lookupLimitMs(call), this);
   }
 
   abort(): void {
@@ -65,7 +75,10 @@ export class HttpExchange
   }
 
   timedOut(): void {
-    this.stop(TIMEOUTS[this.phase]);
+    const isConnecting = this.phase === 'connecting';
+    if (isConnecting && this.server.isLookingUp()) this.stop(LOOKUP_TIMEOUT);
+    else if (isConnecting && this.connectLeftMs > 0) this.waitForTheRest();
+    else this.stop(TIMEOUTS[this.phase]);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -115,10 +128,17 @@ export class HttpExchange
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     if (this.isOver) return;
     const failure = transportFailure({ error, phase: this.phase, isReused: this.isReused, status: this.status });
-    if (failure === STALE_CONNECTION) this.onStale();
+    if (failure === STALE_CONNECTION) this.server.renew();
     // Undici reports an unusable request from inside `dispatch`, before the caller has its handle.
     if (this.phase === 'connecting') this.failLater(failure);
     else this.stop(failure);
+  }
+
+  /** The name has an address in time: what is left of the limit is for the connection. */
+  private waitForTheRest(): void {
+    const leftMs = this.connectLeftMs;
+    this.connectLeftMs = 0;
+    this.arm(leftMs);
   }
 
   /** Ends the call once; null = the caller gave up and hears nothing more. */
@@ -134,6 +154,11 @@ export class HttpExchange
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = delayMs === null ? null : setTimeout(onTimeout, delayMs, this);
   }
+}
+
+/** The limit for the name lookup ends first, or with that for connecting, of which it is a part. */
+function lookupLimitMs({ lookupTimeoutMs, connectTimeoutMs }: TransportCall): number {
+  return Math.min(lookupTimeoutMs ?? connectTimeoutMs, connectTimeoutMs);
 }
 
 function onTimeout(exchange: HttpExchange): void {

@@ -1,7 +1,7 @@
 import type { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createLookup } from './lookups.ts';
+import { createLookups } from './lookups.ts';
 
 type Answer = (error: NodeJS.ErrnoException | null, address: string, family: number) => void;
 
@@ -9,7 +9,7 @@ type Answer = (error: NodeJS.ErrnoException | null, address: string, family: num
 function fakeSystem() {
   const asked: { readonly name: string; readonly answer: Answer }[] = [];
   const ask = (name: string, _options: unknown, answer: Answer) => void asked.push({ name, answer });
-  return { asked, lookup: createLookup(ask as unknown as typeof lookup) };
+  return { asked, ...createLookups(ask as unknown as typeof lookup) };
 }
 
 function wait(find: LookupFunction, name: string): Promise<string> {
@@ -34,5 +34,14 @@ describe('name lookups', () => {
     const waiting = [wait(find, 'none.test'), wait(find, 'none.test')];
     asked[0]?.answer(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), '', 4);
     for (const one of waiting) await expect(one).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  });
+
+  it('fault F20: are pending until the system has answered', async () => {
+    const { asked, lookup: find, isPending } = fakeSystem();
+    const waiting = wait(find, 'slow.test');
+    expect([isPending('slow.test'), isPending('slow'), isPending('other.test')]).toEqual([true, false, false]);
+    asked[0]?.answer(null, '127.0.0.1', 4);
+    await waiting;
+    expect(isPending('slow.test')).toBe(false);
   });
 });

@@ -1,9 +1,18 @@
 import { Client, type Dispatcher, Pool } from 'undici';
-import { createLookup } from './lookups.ts';
+import { createLookups } from './lookups.ts';
 import type { TransportOptions } from './transport.types.ts';
+
+/** What a call may ask and tell about the server it goes to. */
+export interface ServerLink {
+  /** Later calls get new connections. */
+  renew(): void;
+  /** The address of the server's name is not known yet. */
+  isLookingUp(): boolean;
+}
 
 /** Where a base URL leads. */
 export interface Target {
+  readonly link: ServerLink;
   readonly origin: string;
   /** Path of the base URL without trailing slash; empty for none. */
   readonly prefix: string;
@@ -52,7 +61,7 @@ function isConnectionUser(options: object): options is ConnectionUser {
 export class Origins {
   private readonly pools = new Map<string, Pool>();
   private readonly targets = new Map<string, Target>();
-  private readonly lookup = createLookup();
+  private readonly lookups = createLookups();
 
   private readonly options: TransportOptions;
 
@@ -66,7 +75,9 @@ export class Origins {
     if (known !== undefined) return known;
     const url = new URL(baseUrl);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError('not an http address');
-    const target = { origin: url.origin, prefix: url.pathname.replace(/\/+$/, ''), search: url.search };
+    const { origin, hostname } = url;
+    const link = { renew: () => this.renew(origin), isLookingUp: () => this.lookups.isPending(hostname) };
+    const target = { link, origin, prefix: url.pathname.replace(/\/+$/, ''), search: url.search };
     if (this.targets.size >= MAX_TARGETS) this.targets.clear();
     this.targets.set(baseUrl, target);
     return target;
@@ -83,7 +94,7 @@ export class Origins {
       headersTimeout: 0,
       bodyTimeout: 0,
       maxResponseSize: maxAnswerBytes,
-      connect: { timeout: CONNECT_BACKSTOP_MS, lookup: this.lookup, ...(ca === undefined ? {} : { ca }) },
+      connect: { timeout: CONNECT_BACKSTOP_MS, lookup: this.lookups.lookup, ...(ca === undefined ? {} : { ca }) },
       factory: (url, options) => new Connection(url, options),
     });
     this.pools.set(origin, pool);

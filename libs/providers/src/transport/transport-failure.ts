@@ -16,6 +16,14 @@ export const TIMEOUTS: Readonly<Record<Phase, ProviderFailure>> = {
   reading: failure('timeout', 'stalled', 'idle_timeout', 'The provider fell silent in the middle of its answer.'),
 };
 
+/** The lookup cannot be broken off, but nobody waits for it any more. */
+export const LOOKUP_TIMEOUT = failure(
+  'network',
+  'dns_failed',
+  'lookup_timeout',
+  'The address of the provider was not found in time.',
+);
+
 /** A kept connection that the provider had closed meanwhile: the request reached nobody, a repeat is safe and free. */
 export const STALE_CONNECTION = failure(
   'network',

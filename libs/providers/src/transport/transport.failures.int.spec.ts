@@ -1,6 +1,14 @@
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, echo, httpServer, newTransport, rawServer, start } from './test-servers.ts';
+
+/** What the system answers cannot be made to hang; what asks it can be replaced. */
+function replaceLookup(lookup: typeof dns.lookup): void {
+  dns.lookup = lookup;
+  syncBuiltinESMExports();
+}
 
 describe('failures', () => {
   it('a refused connection is a failed connection', async () => {
@@ -16,6 +24,29 @@ describe('failures', () => {
     const { failure } = await call(newTransport(), { baseUrl: 'http://no-such-host.invalid' });
     expect(failure).toMatchObject({ kind: 'network', outcome: 'dns_failed' });
     expect(failure?.message).not.toContain('no-such-host');
+  });
+
+  describe('a name whose lookup hangs', () => {
+    const original = dns.lookup;
+    beforeAll(() => replaceLookup(Object.assign(() => undefined, { __promisify__: original.__promisify__ })));
+    afterAll(() => replaceLookup(original));
+
+    it.each([
+      ['at its own limit', { lookupTimeoutMs: 20, connectTimeoutMs: 60_000 }],
+      ['at the limit for connecting, where that is shorter', { lookupTimeoutMs: 60_000, connectTimeoutMs: 20 }],
+      ['at the limit for connecting, where it has none', { connectTimeoutMs: 20 }],
+    ])('fault F20: ends %s, as a failed lookup', async (_, limits) => {
+      const { failure, events } = await call(newTransport(), { baseUrl: 'http://hangs.invalid', ...limits });
+      expect(failure).toMatchObject({ kind: 'network', outcome: 'dns_failed', code: 'lookup_timeout' });
+      expect(events).toEqual(['error']);
+    });
+  });
+
+  it('fault F20: the limit for the lookup is none for the rest of connecting', async () => {
+    const { url } = await rawServer(() => undefined);
+    const limits = { lookupTimeoutMs: 1, connectTimeoutMs: 30 };
+    const { failure } = await call(newTransport(), { baseUrl: url.replace('http:', 'https:'), ...limits });
+    expect(failure?.outcome).toBe('connect_failed');
   });
 
   it('a server that does not speak TLS is told as that', async () => {

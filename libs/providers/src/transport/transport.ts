@@ -1,5 +1,5 @@
 import { HttpExchange } from './exchange.ts';
-import { Origins, requestPath } from './origins.ts';
+import { Origins, requestPath, type ServerLink } from './origins.ts';
 import type { Transport, TransportCall, TransportHandle, TransportOptions, TransportSink } from './transport.types.ts';
 import { BAD_ADDRESS } from './transport-failure.ts';
 
@@ -16,15 +16,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
         target = origins.target(call.baseUrl);
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
-        const exchange = new HttpExchange(call, sink, call.path, () => undefined);
+        const exchange = new HttpExchange(call, sink, call.path, NOWHERE);
         exchange.failLater(BAD_ADDRESS);
         return exchange;
       }
-      const { origin } = target;
-      const exchange = new HttpExchange(call, sink, requestPath(target, call.path), () => origins.renew(origin));
-      origins.pool(origin).dispatch(exchange, exchange);
+      const exchange = new HttpExchange(call, sink, requestPath(target, call.path), target.link);
+      origins.pool(target.origin).dispatch(exchange, exchange);
       return exchange;
     },
     close: () => origins.destroy(),
   };
 }
+
+const NOWHERE: ServerLink = { renew: () => undefined, isLookingUp: () => false };

@@ -14,6 +14,8 @@ export interface TransportCall {
   readonly method?: 'POST' | 'GET';
   /** Milliseconds until the connection must stand: name lookup, TCP and TLS together. */
   readonly connectTimeoutMs: number;
+  /** Milliseconds of these until the name must have an address. Absent or longer = the limit for connecting alone. */
+  readonly lookupTimeoutMs?: number;
   /** Milliseconds from the request's first byte to the answer's head. */
   readonly headersTimeoutMs: number;
   /** Longest silence in milliseconds once the head came. Time during which the reader paused does not count. */

@@ -59,6 +59,7 @@ export function testConfig(over: Partial<EffectiveConfig> = {}): EffectiveConfig
     limits: {
       maxAttempts: 3,
       connectTimeoutMs: 5_000,
+      dnsTimeoutMs: 2_000,
       headersTimeoutMs: 10_000,
       firstTokenTimeoutMs: 10_000,
       idleTimeoutMs: 10_000,

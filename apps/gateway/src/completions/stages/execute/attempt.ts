@@ -92,6 +92,7 @@ class Attempt {
         headers: plan.call.headers,
         body: plan.call.body,
         connectTimeoutMs: limits.connectTimeoutMs,
+        lookupTimeoutMs: limits.dnsTimeoutMs,
         headersTimeoutMs: limits.headersTimeoutMs,
         idleTimeoutMs: limits.idleTimeoutMs,
       },
