@@ -1,3 +1,10 @@
+export {
+  type BudgetChange,
+  type BudgetRepository,
+  createBudgetRepository,
+  type NewBudget,
+  type TopUp,
+} from './budgets/budget.repository.ts';
 export { type ConfigRepository, createConfigRepository, type NewConfig } from './control/config.repository.ts';
 export { createKeyRepository, type KeyRepository, type KnownKeyRow, type NewKey } from './control/key.repository.ts';
 export { ensureDefaultOrganization } from './control/organizations.ts';

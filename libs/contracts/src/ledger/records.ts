@@ -98,6 +98,8 @@ export interface AttemptRecord {
   readonly usageSource: UsageSource;
   /** Decimal string in USD; null = price unknown. */
   readonly costUsd: string | null;
+  /** What budgets are charged where the price is unknown: the dearest known price of the provider. Absent where `costUsd` is known. */
+  readonly chargeUsd?: string;
   readonly costLines: readonly CostLine[];
   readonly priceSource: PriceSource | null;
   readonly matchKind: MatchKind | null;

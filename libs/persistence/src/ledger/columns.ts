@@ -104,6 +104,7 @@ export const ATTEMPT_COLUMNS = {
   usage_source: ['text', attempt('usageSource')],
   ...usageColumns('attempt'),
   cost_usd: ['numeric', attempt('costUsd')],
+  charge_usd: ['numeric', attempt('chargeUsd')],
   cost_lines: ['jsonb', "attempt->'costLines'"],
   price_source: ['text', attempt('priceSource')],
   match_kind: ['text', attempt('matchKind')],

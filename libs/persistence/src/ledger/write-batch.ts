@@ -1,6 +1,7 @@
 import type { LedgerDelta } from '@llm-cost-optimizer/contracts';
 import { type Money, toUsdString, usd, ZERO } from '@llm-cost-optimizer/pricing';
 import type { Pool, PoolClient } from 'pg';
+import { BUDGET_LOCK } from '../budgets/matching.sql.ts';
 import { cleanJson, cleanText } from './clean-json.ts';
 import { inTransaction, sqlState } from './transaction.ts';
 import { WRITE_ENTRIES } from './write-entries.sql.ts';
@@ -43,8 +44,9 @@ async function writeOnce(
 ): Promise<LedgerDelta[]> {
   // A second transaction with the same id waits here until the first has ended, and then finds its row.
   const { rowCount } = await client.query(
-    'insert into ledger_batch (id, instance_id, requests, attempts) values ($1, $2, 0, 0) on conflict do nothing',
-    [batch.batchId, cleanText(batch.instanceId)],
+    `with lock as (select pg_advisory_xact_lock_shared($3))
+     insert into ledger_batch (id, instance_id, requests, attempts) select $1, $2, 0, 0 from lock on conflict do nothing`,
+    [batch.batchId, cleanText(batch.instanceId), BUDGET_LOCK],
   );
   if (rowCount === 0) return [];
   const added = await insert(client, batch);

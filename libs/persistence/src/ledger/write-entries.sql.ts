@@ -1,3 +1,4 @@
+import { CHARGE_BUDGETS } from '../budgets/matching.sql.ts';
 import { ATTEMPT_COLUMNS, type Columns, REQUEST_COLUMNS } from './columns.ts';
 import {
   DIMENSIONS,
@@ -11,12 +12,12 @@ import {
 } from './rollup-columns.ts';
 
 /**
- * Writes the entries of a batch and adds them to the roll-ups, in one statement.
+ * Writes the entries of a batch, adds them to the roll-ups and books them on budgets, in one statement.
  * $1 entries as a JSON array: the text that the gateway wrote, so that nobody has to write it anew as rows. Returns one
  * row per organization with what was really written.
  *
  * Everything after `inserted` reads from it, so rows that were there already count nowhere: not in the attempts, not in
- * the roll-ups, not in the result. All writes are ordered by key and the roll-ups come in one order (the statement is
+ * the roll-ups, not on budgets, not in the result. All writes are ordered by key and the roll-ups come in one order (the statement is
  * always this one), so that two workers meet at the same row first and wait instead of blocking each other.
  */
 export const WRITE_ENTRIES = `
@@ -36,8 +37,9 @@ inserted_attempt as (
   where (request->>'id')::uuid in (select id from inserted)
   order by request_started_at, id
   on conflict do nothing
-  returning organization_id
+  returning organization_id, request_id, provider, model, coalesce(charge_usd, cost_usd, 0) as charged
 ),
+${CHARGE_BUDGETS},
 ${GRAINS.map(rollUp).join(',\n')},
 ${GRAINS.map(rollUpDurations).join(',\n')}
 select organization_id,
