@@ -52,7 +52,7 @@ export interface Agreement {
   readonly agreeing: number;
   /** Opinions asked, those without a short answer included (they never agree). */
   readonly asked: number;
-  /** 0 to 1: probability that the first answer would not do where the strong model's would; the score of the cascade. */
+  /** P(strong model's answer is right) - P(this one is), given all answers, -1 to 1: the score of the cascade. */
   readonly need: number;
 }
 
