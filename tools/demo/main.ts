@@ -1,13 +1,14 @@
 // `npm run demo`: sends a minute of varied traffic through the running gateway, so that the dashboard has something to show.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { overviewSchema } from '@llm-cost-optimizer/contracts';
 import OpenAI from 'openai';
+import { type Connection, findConnection } from '../../apps/cli/src/client.ts';
+import { money, percent, count as shownCount } from '../../apps/cli/src/output.ts';
 import { createTraffic, type DemoRequest } from './traffic.ts';
 
-const HELP = `npm run demo -- [--url http://127.0.0.1:8000] [--requests 240] [--seconds 50] [--key sk-lco-…]
+const HELP = `npm run demo -- [--url <address>] [--requests 240] [--seconds 50] [--key sk-lco-…]
 
-Sends varied requests (easy to hard, repeats, bursts, tools, long prompts, several teams) to a running gateway.`;
+Sends varied requests (easy to hard, repeats, bursts, tools, long prompts, several teams) to the gateway that\nruns from the data folder, or at --url.`;
 
 interface Tally {
   sent: number;
@@ -18,7 +19,7 @@ interface Tally {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      url: { type: 'string', default: `http://127.0.0.1:${process.env.PORT ?? '8000'}` },
+      url: { type: 'string' },
       requests: { type: 'string', default: '240' },
       seconds: { type: 'string', default: '50' },
       key: { type: 'string', default: process.env.LCO_API_KEY ?? 'sk-demo' },
@@ -28,14 +29,16 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const count = wholeNumber('requests', values.requests);
   const seconds = wholeNumber('seconds', values.seconds);
-  await checkGateway(values.url);
-  const client = new OpenAI({ baseURL: `${values.url}/v1`, apiKey: values.key, maxRetries: 0 });
+  const connection = findConnection({ url: values.url }, process.env);
+  const { url } = connection;
+  await checkGateway(url);
+  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: values.key, maxRetries: 0 });
   const groups = createTraffic(count);
   const pauseMs = (seconds * 1_000) / groups.length;
   const tally: Tally = { sent: 0, failed: 0, firstError: null };
   const running: Promise<void>[] = [];
   console.log(
-    `Sending ${groups.flat().length} requests to ${values.url} over about ${seconds} s. Watch them on the dashboard.`,
+    `Sending ${groups.flat().length} requests to ${url} over about ${seconds} s. Watch them on the dashboard.`,
   );
   for (const group of groups) {
     for (const request of group) running.push(send(client, request, tally));
@@ -46,7 +49,7 @@ async function main(): Promise<void> {
   console.log(
     `\n${tally.sent} answered, ${tally.failed} failed.${tally.firstError === null ? '' : ` First failure: ${tally.firstError}`}`,
   );
-  await printSavings(values.url);
+  await printSavings(connection);
   if (tally.failed > 0) process.exitCode = 1;
 }
 
@@ -72,27 +75,16 @@ async function checkGateway(url: string): Promise<void> {
 }
 
 /** Prints what the ledger says of the last hour; needs the admin token, which lies in the data folder of a local gateway. */
-async function printSavings(url: string): Promise<void> {
-  const token = process.env.LCO_ADMIN_TOKEN ?? readToken();
+async function printSavings({ url, token }: Connection): Promise<void> {
   if (token === null) return;
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   const answer = await fetch(`${url}/api/v1/overview?range=1h`, { headers: { authorization: `Bearer ${token}` } });
   if (!answer.ok) return;
-  const { totals } = (await answer.json()) as {
-    totals: { requests: number; costUsd: string; baselineUsd: string; savedUsd: string; savingsRate: number | null };
-  };
-  const rate = totals.savingsRate === null ? 'unknown' : `${(totals.savingsRate * 100).toFixed(1)} %`;
+  const { totals } = overviewSchema.parse(await answer.json());
+  const saved = `saved ${money(totals.savedUsd)} (${percent(totals.savingsRate)})`;
   console.log(
-    `Ledger, last hour: ${totals.requests} requests, paid $${totals.costUsd}, baseline $${totals.baselineUsd}, saved $${totals.savedUsd} (${rate}).`,
+    `Ledger, last hour: ${shownCount(totals.requests)} requests, paid ${money(totals.costUsd)}, baseline ${money(totals.baselineUsd)}, ${saved}.`,
   );
-}
-
-function readToken(): string | null {
-  try {
-    return readFileSync(join(process.env.LCO_DATA_DIR ?? '.lco', 'admin-token'), 'utf8').trim();
-  } catch {
-    return null;
-  }
 }
 
 function wholeNumber(name: string, text: string): number {

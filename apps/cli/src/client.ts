@@ -22,11 +22,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const TIMEOUT_MS = 30_000;
 
-/** Finds address and admin token: options, then LCO_URL and LCO_ADMIN_TOKEN, then what a local gateway left in its data folder. */
+/**
+ * Finds address and admin token: options, then LCO_URL and LCO_ADMIN_TOKEN, then what a local gateway left in its data folder,
+ * where it runs on whatever port; last the port that the next one would take.
+ */
 export function findConnection(options: ConnectionOptions, env: Environment): Connection {
-  const url = options.url ?? env.LCO_URL ?? `http://127.0.0.1:${env.PORT ?? '8000'}`;
+  const dataDir = nonEmpty(env.LCO_DATA_DIR) ?? '.lco';
+  const port = nonEmpty(env.LCO_PORT) ?? nonEmpty(env.PORT) ?? '8000';
+  const url = options.url ?? nonEmpty(env.LCO_URL) ?? readLeft(dataDir, 'address') ?? `http://127.0.0.1:${port}`;
   if (!/^https?:\/\/\S+$/.test(url)) throw new CliError(`--url must be an http:// or https:// address, not "${url}".`);
-  const token = options.token ?? nonEmpty(env.LCO_ADMIN_TOKEN) ?? readTokenFile(env.LCO_DATA_DIR ?? '.lco');
+  const token = options.token ?? nonEmpty(env.LCO_ADMIN_TOKEN) ?? readLeft(dataDir, 'admin-token');
   return { url: url.replace(/\/+$/, ''), token };
 }
 
@@ -34,11 +39,11 @@ function nonEmpty(value: string | undefined): string | null {
   return value === undefined || value === '' ? null : value;
 }
 
-function readTokenFile(dataDir: string): string | null {
+function readLeft(dataDir: string, name: 'address' | 'admin-token'): string | null {
   try {
-    return readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
+    return nonEmpty(readFileSync(join(dataDir, name), 'utf8').trim());
   } catch {
-    // No local gateway has run here: the command may still work with --token.
+    // No local gateway runs here: the command may still work with --url and --token.
     return null;
   }
 }

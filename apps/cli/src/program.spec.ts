@@ -185,6 +185,16 @@ describe('the connection', () => {
     expect(seen[0]?.authorization).toBe('Bearer token-from-the-folder');
   });
 
+  it('finds the address of the gateway that runs from its data folder, on whatever port, but an address that is named wins', async () => {
+    answers['POST /v1/route'] = { body: DECISION };
+    writeFileSync(join(folder, 'address'), `${url}\n`);
+    await run(['route', 'x'], { env: { LCO_URL: '', LCO_DATA_DIR: folder, PORT: '9' } });
+    expect(seen).toHaveLength(1);
+    writeFileSync(join(folder, 'address'), 'http://127.0.0.1:9\n');
+    await run(['route', 'x'], { env: { LCO_DATA_DIR: folder } });
+    expect(seen).toHaveLength(2);
+  });
+
   it('says where the token stands when the gateway refuses it', async () => {
     answers['GET /api/v1/status'] = { status: 401, body: { error: { message: 'no' } } };
     await expect(run(['status'])).rejects.toThrow('The admin token is not valid');

@@ -14,7 +14,7 @@ import { addStatus } from './commands/status.command.ts';
 export function createProgram(context: CliContext): Command {
   const program = new Command('lco')
     .description('LLM Cost Optimizer from the command line')
-    .option('--url <address>', 'address of the gateway (LCO_URL, default http://127.0.0.1:8000)')
+    .option('--url <address>', 'address of the gateway (LCO_URL, default from the data folder)')
     .option('--token <token>', 'admin token (LCO_ADMIN_TOKEN, default from the data folder)')
     .option('--json', 'print JSON for scripts')
     .showHelpAfterError('(lco --help lists what there is)');

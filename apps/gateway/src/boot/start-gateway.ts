@@ -9,6 +9,7 @@ import { createFrontDoor, type FrontDoor } from '../http/front-door.ts';
 import { createModelApi, type ModelApiOptions } from '../http/model-api.ts';
 import { isHostAllowed, type OriginRules } from '../http/origin.ts';
 import { VERSION } from '../version.ts';
+import { leaveAddress } from './address-file.ts';
 import { loadAdminToken } from './admin-token.ts';
 import { adminServices, completionServices, readinessProbes } from './assemble.ts';
 import { bookEverything, startBackground, watchSessions } from './background.ts';
@@ -123,6 +124,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   watchSessions(loops, live, infrastructure);
   registerGauges(metrics, { inFlight, live, isDraining });
   const url = await listen(door.server, settings);
+  closers.add('address', await leaveAddress(dataDir, url));
   const stop = async () => {
     state.isDraining = true;
     stopAccepting(door.server);

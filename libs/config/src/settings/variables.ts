@@ -35,6 +35,14 @@ export const VARIABLES: readonly EnvironmentVariable[] = [
     },
   ),
   variable('Process', 'LCO_PORT', 'Port to listen on; 0 = any free one.', { aliases: ['PORT'], fallback: '8000' }),
+  variable(
+    'Process',
+    'WORKER_PORT',
+    'Port of a worker for its health and metrics; each worker of a machine needs its own.',
+    {
+      fallback: '8001',
+    },
+  ),
   variable('Process', 'LCO_PUBLIC_URL', 'Address under which people reach the dashboard, for links.', {
     example: 'https://llm.example.com',
   }),
