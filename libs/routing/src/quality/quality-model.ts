@@ -50,6 +50,11 @@ export interface PromptReading extends StoredReading {
   readonly need: number;
   /** Probability, 0 to 1 and calibrated, that the answer of a model with this ability will do. Grows with `level`. */
   pGood(ability: ModelAbility): number;
+  /**
+   * How much better the stronger model's answer is expected to be, -1 to 1: the figure to rank prompts by when two models are
+   * known (`lco score`, pairs). Sharper than the difference of two `pGood`; 0 for equal abilities.
+   */
+  gain(strong: ModelAbility, weak: ModelAbility): number;
   /** What moved the reading most, strongest first; made on demand, never with text of the prompt. */
   reasons(): readonly ScoreReason[];
 }
