@@ -1,8 +1,33 @@
 export { createHeuristicScorer } from './complexity/heuristic-scorer.ts';
-export { type ComplexityScorer, tierOf } from './complexity/scorer.ts';
+export { createLearnedScorer, type LearnedScorer, type LearnedScorerOptions } from './complexity/learned-scorer.ts';
+export { needOfScore, scoreOfNeed } from './complexity/score-scale.ts';
+export { type ComplexityScorer, type Judgement, judgeWith, tierOf } from './complexity/scorer.ts';
+export { choiceOf, compareChoices, type Difference, type RecordedChoice } from './decision/compare.ts';
+export { type RecordedDecision, type Replay, type ReplayWorld, replayDecision } from './decision/replay.ts';
+export { CallExperience, type FinishedCall } from './experience/call-experience.ts';
+export { conversationDigest } from './experience/conversation-key.ts';
+export { type AnsweredTurn, ConversationMemory } from './experience/conversation-memory.ts';
 export { extractFeatures } from './features.ts';
+export { type RoutedShare, type RoutingHealth, routingHealth } from './health/routing-health.ts';
 export { lackOf } from './plan/capabilities.ts';
 export type { DeploymentState } from './plan/health-order.ts';
 export { type PlanInput, planRoute } from './plan-route.ts';
+export { targetOfDial, toleratedLoss } from './policy/tolerated-loss.ts';
+export { loadQualityModel } from './quality/load-quality-model.ts';
+export {
+  type ModelAbility,
+  type ModelFacts,
+  type PromptReading,
+  type QualityModel,
+  type StoredReading,
+  TASK_TYPES,
+  type TaskType,
+} from './quality/quality-model.ts';
 export { isVirtualModel, type ModelNameLookups, parseRequestedModel, VIRTUAL_MODELS } from './requested-model.ts';
+export { type CompiledRule, type CompiledRules, compileRules, type RuleProblem } from './rules/compile-rules.ts';
+export { languageOf } from './rules/language.ts';
+export { lastUserText } from './rules/last-user-text.ts';
+export { explainRules, matchRule, type RuleMatch, type RuleVerdict, rematchRule } from './rules/match-rules.ts';
+export { CONDITIONS, type Condition, type RuleFacts } from './rules/rule-facts.ts';
+export type { Chance } from './strategies/strategy.ts';
 export { buildRoutingTables, type RouteCell, type RoutingTables } from './tables.ts';

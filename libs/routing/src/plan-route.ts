@@ -1,25 +1,26 @@
 import type {
-  Candidate,
   ChatBody,
-  ComplexityScore,
   Deployment,
   DroppedCandidate,
+  MatchedRule,
   Mode,
   ModelRef,
   RequestedModel,
   RequestFeatures,
   RoutePlan,
-  Tier,
+  RoutePolicy,
+  WarmCache,
 } from '@llm-cost-optimizer/contracts';
-import { type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
-import type { ComplexityScorer } from './complexity/scorer.ts';
+import type { Money } from '@llm-cost-optimizer/pricing';
+import type { ComplexityScorer, Judgement } from './complexity/scorer.ts';
 import { isAllowed } from './plan/allowed-models.ts';
+import { planByTable } from './plan/by-table.ts';
 import { expectedOutputTokens } from './plan/expected-output.ts';
-import { type DeploymentState, inHealthOrder } from './plan/health-order.ts';
-import { namedFirst } from './plan/named-first.ts';
-import { type Selection, selectDeployments } from './plan/select.ts';
-import { STRATEGIES } from './strategies/index.ts';
-import type { Ranked } from './strategies/strategy.ts';
+import { finish } from './plan/finish.ts';
+import type { DeploymentState } from './plan/health-order.ts';
+import { Notes } from './plan/notes.ts';
+import type { PromptReading } from './quality/quality-model.ts';
+import type { Chance } from './strategies/strategy.ts';
 import type { RoutingTables } from './tables.ts';
 
 /** Everything a routing decision depends on; equal inputs give equal plans. */
@@ -29,6 +30,8 @@ export interface PlanInput {
   readonly features: RequestFeatures;
   readonly body: ChatBody;
   readonly scorer: ComplexityScorer;
+  /** A judgement that was made before (a rule asked for the task, say). Default: the scorer makes it. */
+  readonly judgement?: Judgement | null;
   readonly tables: RoutingTables;
   /** `route`: a plain name lets the router decide. `serve`: it gets the model it names. */
   readonly namedModels: 'route' | 'serve';
@@ -51,6 +54,27 @@ export interface PlanInput {
   readonly isRetired?: (deployment: Deployment) => boolean;
   /** Why a deployment cannot serve this request for reasons outside its model; holds for pinned models too. Default: none. */
   readonly objection?: (deployment: Deployment) => DroppedCandidate | null;
+  /** Dial, target and tiers; what is left out is not set. Default: the mode alone. */
+  readonly policy?: Partial<Omit<RoutePolicy, 'mode'>>;
+  /** The rule that set mode or policy, for the record. */
+  readonly rule?: MatchedRule;
+  /** How likely a deployment's answer will do; null = not known. Default: not known. */
+  readonly chance?: (deployment: Deployment, reading: PromptReading) => Chance | null;
+  /** Tokens that one answer of a deployment usually has, by experience; null = nothing was seen. Default: the table. */
+  readonly outputTokens?: (deployment: Deployment, task: string | null) => number | null;
+  /** Milliseconds to the end of an answer of so many tokens, by experience; null = nothing was seen. Default: not known. */
+  readonly latencyMs?: (deployment: Deployment, outputTokens: number) => number | null;
+  /** The prompt cache an earlier turn left; null = none. */
+  readonly warm?: WarmCache | null;
+  /** Expected cost of a call of which `cachedTokens` of the prompt are read from the provider's cache; null = no price known. */
+  readonly estimateWarm?: (
+    deployment: Deployment,
+    tokens: { readonly prompt: number; readonly cached: number; readonly completion: number },
+  ) => Money | null;
+  /** Share of a conversation's cost that may be lost by leaving warm caches. Default 0.1. */
+  readonly switchBudget?: number;
+  /** Random numbers that took part, for the record. */
+  readonly seeds?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -58,35 +82,16 @@ export interface PlanInput {
  * named models that are served as asked make a plan of one, judged by nothing but the client's own limits. The list
  * is empty only when nobody can serve the request; `dropped` then says why.
  */
-export function planRoute(input: PlanInput): RoutePlan {
+export function planRoute(given: PlanInput): RoutePlan {
+  const notes = new Notes(given);
+  const input: PlanInput = given.objection === undefined ? given : { ...given, objection: notes.objection };
   const { requested } = input;
-  if (requested.kind === 'pinned') return planOne(input, requested, 'pinned');
+  if (requested.kind === 'pinned') return planOne(input, notes, requested, 'pinned');
   if (requested.kind === 'named' && input.namedModels === 'serve') {
     const ref = input.resolveName(requested.name);
-    return ref === null ? emptyPlan(input, 'named:serve') : planOne(input, ref, 'named:serve');
+    return ref === null ? emptyPlan(input, notes, 'named:serve') : planOne(input, notes, ref, 'named:serve');
   }
-  return planByTable(input);
-}
-
-function planByTable(input: PlanInput): RoutePlan {
-  const { body, features, mode } = input;
-  const complexity = input.scorer.score(body, features);
-  const { tier } = complexity;
-  const selection = selectDeployments(input, tier);
-  const tokens = expectedOutputTokens(body, features, tier);
-  const priced = selection.deployments.map((deployment) => ({
-    deployment,
-    estimate: input.estimate(deployment, features.promptTokensEstimated, tokens),
-  }));
-  const ordered = STRATEGIES[mode].order(priced, { tier: selection.tier });
-  const ranked = namedFirst(input, ordered, { prompt: features.promptTokensEstimated, completion: tokens });
-  const reason = reasonOf(mode, tier, selection);
-  return finish(input, { complexity, reason, ranked, dropped: selection.dropped });
-}
-
-function reasonOf(mode: Mode, tier: Tier, selection: Selection): string {
-  const widened = selection.tier === tier ? '' : ` widened:${selection.tier}`;
-  return `mode:${mode} tier:${tier}${widened}`;
+  return planByTable(input, notes);
 }
 
 const WORDS = {
@@ -94,59 +99,31 @@ const WORDS = {
   'named:serve': 'Named by the client; named models are served as asked.',
 } as const;
 
-function planOne(input: PlanInput, ref: ModelRef, reason: keyof typeof WORDS): RoutePlan {
+function planOne(input: PlanInput, notes: Notes, ref: ModelRef, why: keyof typeof WORDS): RoutePlan {
+  const byRule = input.rule !== undefined && input.requested.kind === 'pinned';
+  const reason = byRule ? `rule:${input.rule?.name}` : why;
   const deployment = input.resolve(ref.provider, ref.model);
-  if (deployment === null) return emptyPlan(input, reason);
+  if (deployment === null) return emptyPlan(input, notes, reason);
   if (!isAllowed(deployment, input.allowedModels)) {
-    return { ...emptyPlan(input, reason), dropped: [notAllowed(deployment)] };
+    return { ...emptyPlan(input, notes, reason), dropped: [notAllowed(deployment)] };
   }
   const objection = input.objection?.(deployment) ?? null;
-  if (objection !== null) return { ...emptyPlan(input, reason), dropped: [objection] };
-  const tokens = expectedOutputTokens(input.body, input.features, 'medium');
+  if (objection !== null) return { ...emptyPlan(input, notes, reason), dropped: [objection] };
+  const tokens = expectedOutputTokens(input, 'medium', notes.outputTokens(deployment, null));
   const estimate = input.estimate(deployment, input.features.promptTokensEstimated, tokens);
-  const ranked = [{ deployment, estimate, reason: WORDS[reason] }];
-  return finish(input, { complexity: null, reason, ranked, dropped: [] });
-}
-
-interface Decision {
-  readonly complexity: ComplexityScore | null;
-  readonly reason: string;
-  readonly ranked: readonly Ranked[];
-  readonly dropped: readonly DroppedCandidate[];
-}
-
-/** What holds for every kind of plan: the client's cost limit, then the health of what is left. */
-function finish(input: PlanInput, { complexity, reason, ranked, dropped }: Decision): RoutePlan {
-  const limit = input.maxCostUsd === null ? null : usd(input.maxCostUsd);
-  const affordable = limit === null ? ranked : ranked.filter(({ estimate }) => estimate !== null && estimate <= limit);
-  const tooDear = limit === null ? [] : ranked.filter((one) => !affordable.includes(one)).map(tooExpensive);
-  const { kept, dropped: unhealthy } = inHealthOrder(affordable, input.health);
-  return {
-    requested: input.requested,
-    mode: input.mode,
-    complexity,
+  const words = byRule ? `Chosen by the rule "${input.rule?.name}".` : WORDS[why];
+  return finish(input, notes, {
+    complexity: null,
     reason,
-    candidates: kept.map(toCandidate),
-    dropped: tooDear.length + unhealthy.length === 0 ? dropped : [...dropped, ...tooDear, ...unhealthy],
-  };
-}
-
-function toCandidate({ deployment, estimate, reason }: Ranked): Candidate {
-  return { deployment, reason, estimatedCostUsd: estimate === null ? null : toUsdString(estimate) };
-}
-
-function tooExpensive({ deployment, estimate }: Ranked): DroppedCandidate {
-  const detail =
-    estimate === null
-      ? 'No price known, so the limit cannot be kept.'
-      : `Expected to cost ${toUsdString(estimate)} USD, more than the limit.`;
-  return { deploymentId: deployment.id, cause: 'too_expensive', detail };
+    ranked: [{ deployment, estimate, reason: words }],
+    dropped: [],
+  });
 }
 
 function notAllowed({ id }: Deployment): DroppedCandidate {
   return { deploymentId: id, cause: 'not_allowed', detail: 'Not among the allowed models.' };
 }
 
-function emptyPlan({ requested, mode }: PlanInput, reason: string): RoutePlan {
-  return { requested, mode, complexity: null, reason, candidates: [], dropped: [] };
+function emptyPlan(input: PlanInput, notes: Notes, reason: string): RoutePlan {
+  return finish(input, notes, { complexity: null, reason, ranked: [], dropped: [] });
 }

@@ -63,8 +63,6 @@ export interface DecisionInputs {
   readonly policy: RoutePolicy;
   readonly reading?: DecisionReading;
   readonly rule?: MatchedRule;
-  /** Of the rules before the matched one and itself: those whose conditions on text or headers held. */
-  readonly heldRules?: readonly number[];
   /** Fields of the body that limit the choice: an effort, the number of choices, a begun answer. */
   readonly effort?: string;
   readonly choices?: number;
@@ -82,7 +80,7 @@ export interface DecisionInputs {
   readonly outputTokens?: Readonly<Record<string, number>>;
   /** Expected milliseconds to the end of the answer, by deployment. */
   readonly latencyMs?: Readonly<Record<string, number>>;
-  /** What was learned about deployments, in logits on top of the shipped ability. */
+  /** Probabilities of a good answer that feedback has moved away from the shipped ones, by deployment. */
   readonly learned?: Readonly<Record<string, number>>;
   readonly warm?: WarmCache;
   /** Random numbers that took part, by what they were drawn for. */

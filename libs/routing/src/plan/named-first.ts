@@ -1,7 +1,7 @@
-import type { Mode } from '@llm-cost-optimizer/contracts';
+import type { Deployment, Mode } from '@llm-cost-optimizer/contracts';
 import type { Money } from '@llm-cost-optimizer/pricing';
 import type { PlanInput } from '../plan-route.ts';
-import type { Ranked } from '../strategies/strategy.ts';
+import type { PricedDeployment, Ranked } from '../strategies/strategy.ts';
 import { reasonAgainst } from './select.ts';
 
 /** Modes in which the router may not choose something dearer than what the client named. */
@@ -18,7 +18,12 @@ export interface ExpectedTokens {
  * named model's own price, so that `gpt-4` is not taken for its cheap successor. Quality and speed are asked for outright
  * and keep their order.
  */
-export function namedFirst(input: PlanInput, ranked: readonly Ranked[], tokens: ExpectedTokens): readonly Ranked[] {
+export function namedFirst(
+  input: PlanInput,
+  ranked: readonly Ranked[],
+  price: (deployment: Deployment) => PricedDeployment,
+  tokens: ExpectedTokens,
+): readonly Ranked[] {
   const { requested, mode } = input;
   const [first] = ranked;
   if (requested.kind !== 'named' || !THRIFTY.has(mode) || first === undefined) return ranked;
@@ -27,10 +32,10 @@ export function namedFirst(input: PlanInput, ranked: readonly Ranked[], tokens: 
   const ref = input.resolveName(requested.name);
   const deployment = ref === null ? null : input.resolve(ref.provider, ref.model);
   if (deployment === null || reasonAgainst(input, deployment) !== null) return ranked;
-  const estimate = input.estimate(deployment, tokens.prompt, tokens.completion);
-  if (!isLess(estimate, first.estimate)) return ranked;
+  const priced = price(deployment);
+  if (!isLess(priced.estimate, first.estimate)) return ranked;
   const reason = 'Named by the client, and cheaper than the choice of the route.';
-  return [{ deployment, estimate, reason }, ...ranked.filter((one) => one.deployment.id !== deployment.id)];
+  return [{ ...priced, reason }, ...ranked.filter((one) => one.deployment.id !== deployment.id)];
 }
 
 function isLess(amount: Money | null, other: Money | null): boolean {

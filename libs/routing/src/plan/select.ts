@@ -1,4 +1,4 @@
-import type { Deployment, DroppedCandidate, Tier } from '@llm-cost-optimizer/contracts';
+import { type Deployment, type DroppedCandidate, TIERS, type Tier } from '@llm-cost-optimizer/contracts';
 import type { PlanInput } from '../plan-route.ts';
 import type { RouteCell } from '../tables.ts';
 import { isAllowed } from './allowed-models.ts';
@@ -29,18 +29,53 @@ export function selectDeployments(input: PlanInput, tier: Tier): Selection {
   const dropped: DroppedCandidate[] = [];
   const seen = new Set<string>();
   for (const candidateTier of NEIGHBOURS[tier]) {
-    const deployments = capableOf(input, row[candidateTier], dropped, seen);
+    if (isBelow(candidateTier, input)) {
+      dropBelow(row[candidateTier], tier, dropped, seen);
+      continue;
+    }
+    const capable = capableOf(input, row[candidateTier], dropped, seen);
+    const deployments = withoutMisfits(input, capable, dropped);
     if (deployments.length > 0) return { tier: candidateTier, deployments, dropped };
   }
   return { tier, deployments: [], dropped };
 }
 
-function capableOf(
-  input: PlanInput,
-  cell: RouteCell,
-  dropped: DroppedCandidate[],
-  seen: Set<string>,
-): readonly Deployment[] {
+/**
+ * The deployments of all lists of the mode from a tier upwards that can serve the request, in the order of the lists. Where
+ * none can, the lists below are asked, too.
+ */
+export function selectPool(input: PlanInput, lowest: Tier): Selection {
+  const row = input.tables.cells[input.mode];
+  const dropped: DroppedCandidate[] = [];
+  const seen = new Set<string>();
+  const at = TIERS.indexOf(lowest);
+  const capable = TIERS.slice(at).flatMap((tier) => capableOf(input, row[tier], dropped, seen));
+  const below = TIERS.slice(0, at);
+  if (capable.length > 0) {
+    for (const tier of below) dropBelow(row[tier], lowest, dropped, seen);
+    return { tier: lowest, deployments: withoutMisfits(input, capable, dropped), dropped };
+  }
+  const others = below
+    .toReversed()
+    .filter((tier) => !isBelow(tier, input))
+    .flatMap((tier) => capableOf(input, row[tier], dropped, seen));
+  return { tier: lowest, deployments: withoutMisfits(input, others, dropped), dropped };
+}
+
+/** An answer from a wrong shelf beats none, but not from a shelf that was ruled out. */
+function isBelow(tier: Tier, { policy }: PlanInput): boolean {
+  return policy?.minTier != null && TIERS.indexOf(tier) < TIERS.indexOf(policy.minTier);
+}
+
+function dropBelow(cell: RouteCell, lowest: Tier, dropped: DroppedCandidate[], seen: Set<string>): void {
+  for (const { id } of cell.deployments) {
+    if (!isFirst(seen, id)) continue;
+    const detail = `Below the tier ${lowest}, the lowest for this request.`;
+    dropped.push({ deploymentId: id, cause: 'below_min_tier', detail });
+  }
+}
+
+function capableOf(input: PlanInput, cell: RouteCell, dropped: DroppedCandidate[], seen: Set<string>): Deployment[] {
   const capable: Deployment[] = [];
   for (const one of cell.unavailable) if (isFirst(seen, one.deploymentId)) dropped.push(one);
   for (const deployment of cell.deployments) {
@@ -49,7 +84,7 @@ function capableOf(
     if (cause === null) capable.push(deployment);
     else dropped.push(cause);
   }
-  return withoutMisfits(input, capable, dropped);
+  return capable;
 }
 
 /** A list of another tier may name the same model again; it is judged and reported once. */

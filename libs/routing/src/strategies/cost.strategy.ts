@@ -25,8 +25,8 @@ function byEstimate(one: PricedDeployment, other: PricedDeployment): number {
   return left < right ? -1 : 1;
 }
 
-function ranked({ deployment, estimate }: PricedDeployment, rank: number, count: number): Ranked {
-  return { deployment, estimate, reason: reasonFor(rank, count) };
+function ranked(one: PricedDeployment, rank: number, count: number): Ranked {
+  return { ...one, reason: reasonFor(rank, count) };
 }
 
 function reasonFor(rank: number, count: number): string {

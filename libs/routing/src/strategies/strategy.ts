@@ -1,11 +1,25 @@
 import type { Deployment, Mode, Tier } from '@llm-cost-optimizer/contracts';
 import type { Money } from '@llm-cost-optimizer/pricing';
 
-/** A deployment that can serve the request, with what the request is expected to cost there. */
+/** How likely a deployment's answer to this very prompt will do. */
+export interface Chance {
+  /** 0 to 1, calibrated. */
+  readonly pGood: number;
+  /** True when nothing but the model's price stands behind it: too little to set it above what an operator wrote. */
+  readonly isGuess: boolean;
+  /** True when feedback has moved it. */
+  readonly isLearned?: boolean;
+}
+
+/** A deployment that can serve the request, with what is expected of it. */
 export interface PricedDeployment {
   readonly deployment: Deployment;
-  /** Null = no price known. */
+  /** Expected cost of the request; null = no price known. */
   readonly estimate: Money | null;
+  /** Absent = the scorer knows no probabilities. */
+  readonly chance?: Chance;
+  /** Expected milliseconds to the end of the answer; absent = nothing was seen yet. */
+  readonly latencyMs?: number;
 }
 
 /** A deployment in its final place, with the reason in plain words. */
