@@ -120,12 +120,13 @@ describe('collectStream', () => {
   it('takes each fact of the head where it first stands, and padding and usage not at all', () => {
     const { body } = collect(
       `data: ${JSON.stringify({ ...HEAD, id: '', model: '', choices: [] })}\n\n`,
-      chunk([part({ content: 'x' })], { obfuscation: 'abc', usage: null }),
+      chunk([part({ content: 'x' })], { obfuscation: 'abc', usage: null, lco: { request_id: 'r' } }),
       chunk([part({}, { finish_reason: 'stop' })], { service_tier: 'default', usage: { prompt_tokens: 1 } }),
     );
     expect(body).toMatchObject({ id: HEAD.id, model: 'm', service_tier: 'default' });
     expect(body).not.toHaveProperty('obfuscation');
     expect(body).not.toHaveProperty('usage');
+    expect(body).not.toHaveProperty('lco');
   });
 
   it('puts usage into the body when the caller gives it', () => {

@@ -9,8 +9,11 @@ export interface CollectedAnswer {
   readonly isComplete: boolean;
 }
 
-/** Fields of a chunk that belong to the stream alone. `obfuscation` is padding against traffic analysis. */
-const CHUNK_ONLY: ReadonlySet<string> = new Set(['choices', 'object', 'usage', 'obfuscation', 'error']);
+/**
+ * Fields of a chunk that belong to the stream alone. `obfuscation` is padding against traffic analysis; `lco` is another
+ * gateway's report of one delivery.
+ */
+const CHUNK_ONLY: ReadonlySet<string> = new Set(['choices', 'object', 'usage', 'obfuscation', 'error', 'lco']);
 
 /**
  * Builds the whole answer from the events that were sent, cut anywhere; null when they hold no choice of an OpenAI

@@ -75,7 +75,10 @@ export class ChatChunkDecoder implements StreamDecoder {
     // Events of other kinds (a server's own ping) mean nothing to a client of this API.
     if (!Array.isArray(choices) || choices.length === 0) return;
     for (const choice of choices) this.readChoice(recordOf(choice));
-    if (event.raw !== null) this.out.addRaw(event.raw);
+    if (chunk.usage !== undefined && chunk.usage !== null) {
+      // Beside text (DeepSeek, Mistral) or in every chunk (xAI, vLLM): clients are told once, at the end, and only if they asked.
+      this.out.addText(`data: ${JSON.stringify({ ...chunk, usage: null })}\n\n`);
+    } else if (event.raw !== null) this.out.addRaw(event.raw);
     else this.out.addText(`data: ${event.data.includes('\n') ? JSON.stringify(chunk) : event.data}\n\n`);
   }
 

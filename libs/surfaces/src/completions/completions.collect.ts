@@ -36,7 +36,8 @@ export function collectCompletion(sent: readonly Uint8Array[]): CollectedAnswer 
 /** A stored `text_completion` as its stream. */
 export function replayCompletion(answer: Uint8Array, extras: AnswerExtras): string {
   const { choices, usage, lco: _lco, ...head } = withExtras(readAnswer(answer), extras);
-  const write = (choice: Fields) => `data: ${JSON.stringify({ ...head, choices: [choice] })}\n\n`;
+  const noUsage = extras.wantsUsage ? { usage: null } : {};
+  const write = (choice: Fields) => `data: ${JSON.stringify({ ...head, choices: [choice], ...noUsage })}\n\n`;
   const chunks = listOf(choices).flatMap((one) => {
     const { text, index, finish_reason, logprobs } = fieldsOf(one);
     // All log probabilities go with the first piece; clients append them to what they have.

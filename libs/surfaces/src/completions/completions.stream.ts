@@ -12,11 +12,14 @@ export class CompletionsStream implements SurfaceStream {
   private readonly facts: AnswerFacts;
   private readonly reader = new ChunkReader();
   private readonly head: string;
+  /** OpenAI says `usage: null` in every chunk but the last to who asked for usage. */
+  private readonly tail: string;
   private hasEnded = false;
 
   constructor(facts: AnswerFacts) {
     this.facts = facts;
     this.head = `data: ${JSON.stringify(completionHead(facts)).slice(0, -1)},"choices":[`;
+    this.tail = asksForUsage(facts) ? '],"usage":null}\n\n' : ']}\n\n';
   }
 
   push(chunk: Uint8Array | Fields): string {
@@ -48,6 +51,6 @@ export class CompletionsStream implements SurfaceStream {
     if (text === '' && !isLast) return '';
     const index = typeof choice.index === 'number' ? choice.index : 0;
     const finish = isLast ? completionFinish(choice.finish_reason) : null;
-    return `${this.head}${JSON.stringify({ text, index, logprobs: null, finish_reason: finish })}]}\n\n`;
+    return `${this.head}${JSON.stringify({ text, index, logprobs: null, finish_reason: finish })}${this.tail}`;
   }
 }

@@ -7,6 +7,7 @@ import type { CompletionServices } from '../services.ts';
 import { overheadMs } from '../waiting.ts';
 import { type AroundId, decorateAnswer, decorateEvents, streamEnd } from './respond/decorate.ts';
 import { answerHeaders, JSON_TYPE, pushBudget, pushCompatible, type Served, STREAM_TYPE } from './respond/headers.ts';
+import { bytesWithNullUsage, saysNullUsage } from './respond/null-usage.ts';
 
 /** How reading a flight ended for one client. */
 export type ReadingEnd =
@@ -25,17 +26,20 @@ export function followFlight(run: Run, flight: Flight, services: CompletionServi
   const { exchange } = run;
   const patience = new Patience(run);
   let stream: PulsedStream | null = null;
+  const shaped = saysNullUsage(run) ? bytesWithNullUsage : asSent;
   const end = () => {
     patience.end();
     if (stream !== null) services.pulse.remove(stream);
   };
   const reader: FlightReader = {
-    onOpen: (head, bytes) => {
+    onOpen: (head, given) => {
+      const bytes = shaped(given);
       stream = new PulsedStream(exchange, bytes);
       services.pulse.add(stream);
       return patience.watch(openStream(run, head, bytes, services));
     },
-    onBytes: (bytes) => {
+    onBytes: (given) => {
+      const bytes = shaped(given);
       stream?.sent(bytes);
       return patience.watch(exchange.write(bytes));
     },
@@ -128,6 +132,10 @@ function deliver(run: Run, head: FlightHead, answer: FinalAnswer, services: Comp
 }
 
 const NOTHING = new Uint8Array(0);
+
+function asSent(bytes: Uint8Array): Uint8Array {
+  return bytes;
+}
 
 /** What closes this client's stream: usage, cost and the end mark. */
 function endOf(run: Run, answer: FinalAnswer): AroundId {

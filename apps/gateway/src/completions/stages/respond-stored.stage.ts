@@ -6,6 +6,7 @@ import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { decorateAnswer, decorateEvents, streamEnd } from './respond/decorate.ts';
 import { answerHeaders, JSON_TYPE, STREAM_TYPE } from './respond/headers.ts';
+import { saysNullUsage, withNullUsage } from './respond/null-usage.ts';
 import { sendStored } from './respond/send-stored.ts';
 
 /** Answers from the cache: the stored bytes with today's facts, or the same answer as a stream when one was asked for. */
@@ -36,5 +37,7 @@ function prepareReply(run: Run, stored: StoredAnswer, answer: FinalAnswer): Stor
   }
   const replay = replayAsStream(stored.answer.body);
   const end = streamEnd(run, answer, replay);
-  return { headers, before: bytesToText(replay.bytes) + end.before, after: end.after };
+  const events = bytesToText(replay.bytes);
+  const before = (saysNullUsage(run) ? withNullUsage(events) : events) + end.before;
+  return { headers, before, after: end.after };
 }
