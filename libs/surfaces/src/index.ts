@@ -10,6 +10,17 @@
  *
  * Decisions, and why: docs/adr/0005-surfaces.md.
  */
+
+export {
+  encodeOllamaEmbed,
+  encodeOllamaEmbeddings,
+  type OllamaEmbedding,
+  readOllamaEmbed,
+  readOllamaEmbeddings,
+} from './ollama/ollama.embeddings.ts';
+export { errorLine, ollamaErrorBody } from './ollama/ollama.errors.ts';
+export { answerHead } from './ollama/ollama.form.ts';
+export { asksForNothing } from './ollama/ollama.request.ts';
 export type {
   AnswerEnd,
   AnswerExtras,

@@ -4,7 +4,7 @@ import { hasRecordings, type Recording, recordings } from './__testing__/shared.
 import type { SurfaceCodec, SurfaceRequest } from './surface.ts';
 import { SURFACES } from './surfaces.ts';
 
-const { messages, responses, completions } = SURFACES;
+const { messages, responses, completions, ollama_chat, ollama_generate } = SURFACES;
 
 type Entry = readonly [name: string, recording: Recording];
 
@@ -99,5 +99,20 @@ describe.skipIf(!hasRecordings)('recorded requests keep all texts and tools (nee
       const fields = messages.toChat(request).unsupported.map(({ field }) => field);
       expect(fields.join()).toMatch(/tools\.web_search_\d+/);
     }
+  });
+
+  it.each(withRequest('ollama', '/api/chat'))('ollama chat: %s', (_name, { request, status }) => {
+    const translated = translate(ollama_chat, request, status);
+    if (translated === null) return;
+    expectKept(translated, textsIn(request?.messages, new Set(['content'])));
+    expect(toolNames(translated)).toEqual(toolNames({ ...translated, chat: { ...translated.chat, ...request } }));
+    expect(translated.unsupported).toEqual([]);
+  });
+
+  it.each(withRequest('ollama', '/api/generate'))('ollama generate: %s', (_name, { request, status }) => {
+    const translated = translate(ollama_generate, request, status);
+    if (translated === null) return;
+    expectKept(translated, textsIn(request, new Set(['prompt', 'system'])));
+    expect(translated.unsupported).toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ const all = [
   ...entries(SURFACES.completions, 'openai', '/completions'),
   ...entries(SURFACES.completions, 'vllm', '/completions'),
   ...entries(SURFACES.chat_completions, 'openai', '/chat/completions'),
+  ...entries(SURFACES.ollama_chat, 'ollama', '/api/chat'),
+  ...entries(SURFACES.ollama_generate, 'ollama', '/api/generate'),
 ];
 const isWhole = ({ isStream, isGenuine }: Recording) => !isStream && isGenuine;
 

@@ -1,7 +1,13 @@
 import type { ChatBody, GatewayError, TokenUsage } from '@llm-cost-optimizer/contracts';
 
 /** An API that clients speak to the gateway. */
-export type SurfaceId = 'chat_completions' | 'messages' | 'responses' | 'completions';
+export type SurfaceId =
+  | 'chat_completions'
+  | 'messages'
+  | 'responses'
+  | 'completions'
+  | 'ollama_chat'
+  | 'ollama_generate';
 
 /** A JSON object whose fields nobody has checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;

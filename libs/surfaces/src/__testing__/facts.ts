@@ -20,6 +20,8 @@ export const SMALLEST = {
   messages: { model: 'auto', max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] },
   responses: { model: 'auto', input: 'Hi' },
   completions: { model: 'auto', prompt: 'Hi' },
+  ollama_chat: { model: 'auto', messages: [{ role: 'user', content: 'Hi' }] },
+  ollama_generate: { model: 'auto', prompt: 'Hi' },
 };
 
 /** Facts of an answer to the smallest request with `fields` added. */
@@ -33,10 +35,10 @@ export function factsFor(codec: SurfaceCodec, fields: object = {}): AnswerFacts 
   };
 }
 
-/** Data of the events in a text. Lines end with a line feed and nothing else: a pattern would also stop at U+2028 inside a string. */
+/** Data of the events in a text, or its lines where they are JSON themselves. Lines end with a line feed and nothing else: a pattern would also stop at U+2028 inside a string. */
 export function eventsOf(text: string): Record<string, unknown>[] {
-  const lines = text.split('\n').filter((line) => line.startsWith('data: '));
-  const data = lines.map((line) => line.slice('data: '.length));
+  const lines = text.split('\n').filter((line) => /^(?:data: |\{)/.test(line));
+  const data = lines.map((line) => (line.startsWith('{') ? line : line.slice('data: '.length)));
   return data.filter((json) => json !== '[DONE]').map((json) => JSON.parse(json));
 }
 

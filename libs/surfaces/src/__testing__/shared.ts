@@ -39,7 +39,7 @@ function readRecording(folder: string, name: string): Recording {
     status: meta.status,
     request: existsSync(request) ? JSON.parse(readFileSync(request, 'utf8')) : null,
     body: meta.body === undefined ? new Uint8Array(0) : readFileSync(join(folder, meta.body)),
-    isStream: String(meta.body).endsWith('.sse'),
+    isStream: /\.(?:sse|ndjson)$/.test(String(meta.body)),
     isGenuine: meta.fidelity === 'raw' || meta.fidelity === 'parsed',
   };
 }

@@ -1,6 +1,6 @@
 import type { Field } from '../common/field.ts';
-import { fieldsOf, isFields, listOf } from '../common/json.ts';
 import type { Notes } from '../common/notes.ts';
+import { isStrict } from '../common/strict-schema.ts';
 import type { Fields } from '../surface.ts';
 import type { ReadMode } from './messages.content.ts';
 
@@ -50,23 +50,4 @@ export function readFormat(body: Field): Fields {
   return {
     response_format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict: isStrict(schema) } },
   };
-}
-
-const MAX_DEPTH = 64;
-
-/** OpenAI's strict mode wants every object closed and every property required, which Anthropic does not. */
-function isStrict(schema: Fields, depth = 0): boolean {
-  if (depth > MAX_DEPTH) return false;
-  if (schema.type === 'object' || isFields(schema.properties)) {
-    const required = new Set(listOf(schema.required));
-    const names = Object.keys(fieldsOf(schema.properties));
-    if (schema.additionalProperties !== false || !names.every((name) => required.has(name))) return false;
-  }
-  return childrenOf(schema).every((child) => isStrict(child, depth + 1));
-}
-
-function childrenOf(schema: Fields): Fields[] {
-  const maps = [schema.properties, schema.$defs, schema.definitions].flatMap((map) => Object.values(fieldsOf(map)));
-  const lists = [schema.anyOf, schema.allOf, schema.oneOf].flatMap((list) => listOf(list));
-  return [...maps, ...lists, schema.items].filter(isFields);
 }
