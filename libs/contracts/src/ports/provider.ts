@@ -34,6 +34,11 @@ export interface ProviderAnswer {
   readonly serviceTier: string | null;
   /** Characters of generated text and tool arguments, for estimates when usage is missing. */
   readonly outputChars: number;
+  /**
+   * Completion tokens where the provider counted those but not the prompt (Ollama, whose cached prompts have no count), so
+   * that only the prompt is estimated. Absent or null = `usage` is all there is.
+   */
+  readonly outputTokens?: number | null;
   /** True when the answer may be stored: complete, with content, not cut, filtered or refused. */
   readonly isComplete: boolean;
 }
@@ -63,6 +68,8 @@ export interface StreamDecoder {
   readonly finishReason: string | null;
   readonly serviceTier: string | null;
   readonly outputChars: number;
+  /** As in `ProviderAnswer`. */
+  readonly outputTokens?: number | null;
   /** `id` and `created` of the chunks sent, for the closing usage chunk. */
   readonly chunkId: string | null;
   readonly created: number | null;

@@ -15,20 +15,30 @@ export function expectTruth({ meta }: Fixture, view: ClientView, read: ProviderA
   if (truth.text_sha256 !== undefined) expect(view.textSha256).toBe(truth.text_sha256);
   if (truth.tool_calls !== undefined) expect(view.calls.length).toBe(truth.tool_calls);
   if (truth.finish !== undefined) {
-    const finish = finishOf(truth);
+    const finish = finishOf(meta);
     expect(new Set(view.finish)).toEqual(finish);
     if (finish.size > 0) expect(finish).toContain(read.finishReason);
   }
   if (FREE.has(meta.endpoint)) expect(read.usage).toEqual(NO_USAGE);
   else expectTokens(truth, read.usage);
+  if (isOfOllama(meta) && read.usage === null) expect(read.outputTokens ?? undefined).toBe(truth.tokens?.output);
 }
 
-/** In the words of chat completions. A response states its status, and beside it why it is incomplete. */
-function finishOf({ finish = [], tool_calls: calls = 0 }: Fixture['meta']['truth']): Set<string | null> {
+function isOfOllama({ endpoint }: Fixture['meta']): boolean {
+  return endpoint.startsWith('/api/');
+}
+
+/**
+ * In the words of chat completions. A response states its status, and beside it why it is incomplete. Ollama has one word
+ * for texts and calls.
+ */
+function finishOf(meta: Fixture['meta']): Set<string | null> {
+  const { finish = [], tool_calls: calls = 0 } = meta.truth;
   const words = finish
     .filter((word) => word !== 'incomplete')
     .map((word) => {
       if (word === 'completed') return calls > 0 ? 'tool_calls' : 'stop';
+      if (word === 'stop' && calls > 0 && isOfOllama(meta)) return 'tool_calls';
       return word === 'max_output_tokens' ? 'length' : (STOP_REASONS[word ?? ''] ?? word);
     });
   return new Set(words);

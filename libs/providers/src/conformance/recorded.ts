@@ -6,6 +6,7 @@ import { viewOfCompletion, viewOfCompletionStream } from './completion-view.ts';
 import { wireOf } from './describe-native.ts';
 import type { Fixture } from './fixtures.ts';
 import { viewOfMessage, viewOfMessageStream } from './message-view.ts';
+import { viewOfOllama, viewOfOllamaStream } from './ollama-view.ts';
 import { viewOfResponse, viewOfResponseStream } from './response-view.ts';
 import { type ClientView, ViewBuilder } from './view-builder.ts';
 
@@ -62,15 +63,11 @@ const READERS: Readonly<
     { surface: 'responses_input_tokens', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow },
   ],
   '/completions': [{ surface: 'completions', viewOfAnswer: viewOfCompletion, viewOfStream: viewOfCompletionStream }],
+  '/api/chat': [{ surface: 'ollama_chat', viewOfAnswer: viewOfOllama, viewOfStream: viewOfOllamaStream }],
+  '/api/generate': [{ surface: 'ollama_generate', viewOfAnswer: viewOfOllama, viewOfStream: viewOfOllamaStream }],
+  '/api/embeddings': [{ surface: 'ollama_embeddings', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
   '/embeddings': [{ surface: 'embeddings', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
   '/moderations': [{ surface: 'moderations', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
-};
-
-/** Why a kind of call is not read. */
-export const NOT_READ: Readonly<Record<string, string>> = {
-  '/api/chat': 'Ollama is called through its OpenAI-compatible API, which counts the same',
-  '/api/generate': 'Ollama is called through its OpenAI-compatible API, which counts the same',
-  '/api/embeddings': 'Ollama is called through its OpenAI-compatible API; this one tells no tokens',
 };
 
 /** The adapter of a recording's provider. */

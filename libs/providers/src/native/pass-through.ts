@@ -9,6 +9,7 @@ import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
 import { classifyEvent } from '../failure/classify.ts';
 import { isErrorRecord, readErrorRecord } from '../failure/error-body.ts';
 import { type JsonRecord, parseRecord } from '../json/json.ts';
+import { RawLineReader } from '../ndjson/raw-line-reader.ts';
 import { ForwardBuffer } from '../sse/forward-buffer.ts';
 import { type RawEvent, RawEventReader } from '../sse/raw-event-reader.ts';
 import { LF } from '../sse/sse-lines.ts';
@@ -25,20 +26,39 @@ const DONE = '[DONE]';
 const LINE_END = Buffer.from('\n');
 const TWO_LINE_ENDS = Buffer.from('\n\n');
 
+/** How a stream is cut into events. */
+export interface Framing {
+  readonly open: () => Pick<RawEventReader, 'push' | 'end' | 'isOverflowing'>;
+  /** What the last event lacks of its end, without which clients would not read it. */
+  readonly missingEnd: (raw: Buffer) => Buffer;
+}
+
+/** Server-sent events: an empty line ends each. */
+export const EVENTS: Framing = {
+  open: () => new RawEventReader(),
+  missingEnd: (raw) => (raw.at(-1) === LF ? LINE_END : TWO_LINE_ENDS),
+};
+
+/** One JSON object a line, as Ollama writes them. */
+export const JSON_LINES: Framing = { open: () => new RawLineReader(), missingEnd: () => LINE_END };
+
 /**
  * Passes a stream on as it came, event by event, and reads its facts. Every event is parsed once, so that neither an
  * error nor half a JSON text is ever passed on; what follows the terminal marker is ignored.
  */
 export class PassThroughDecoder implements NativeStreamDecoder {
   private readonly facts: EventFacts;
-  private readonly reader = new RawEventReader();
+  private readonly framing: Framing;
+  private readonly reader: ReturnType<Framing['open']>;
   private readonly out = new ForwardBuffer();
   private hasEvents = false;
   private isDone = false;
   private error: ProviderFailure | null = null;
 
-  constructor(facts: EventFacts) {
+  constructor(facts: EventFacts, framing: Framing = EVENTS) {
     this.facts = facts;
+    this.framing = framing;
+    this.reader = framing.open();
   }
 
   get hasContent(): boolean {
@@ -73,6 +93,10 @@ export class PassThroughDecoder implements NativeStreamDecoder {
     return this.facts.outputChars;
   }
 
+  get outputTokens(): number | null {
+    return this.facts.outputTokens ?? null;
+  }
+
   get chunkId(): string | null {
     return this.facts.chunkId;
   }
@@ -95,8 +119,7 @@ export class PassThroughDecoder implements NativeStreamDecoder {
     if (this.error !== null) return { forward: null, error: null };
     // Half an event at the very end is a stream that was cut, not a provider that cannot write JSON.
     for (const { data, raw } of this.reader.end()) {
-      // Official clients read an event only when its blank line has come.
-      const whole = Buffer.concat([raw, raw.at(-1) === LF ? LINE_END : TWO_LINE_ENDS]);
+      const whole = Buffer.concat([raw, this.framing.missingEnd(raw)]);
       this.readEvent({ data, raw: whole }, ANSWER_FAILURES.cut);
     }
     if (!this.isFinished) this.error ??= this.hasEvents ? ANSWER_FAILURES.cut : ANSWER_FAILURES.notAStream;

@@ -1,12 +1,14 @@
 import type {
   COMPATIBLE_SURFACES,
   NativeCall,
+  NativeSurface,
   NativeWire,
   ProviderAdapter,
   ProviderCall,
 } from '@llm-cost-optimizer/contracts';
 import { classifyAnswer } from '../failure/classify.ts';
 import { rememberByKey } from '../json/remember-by-key.ts';
+import type { WireOptions } from '../native/wire-options.ts';
 import {
   createCompactionWire,
   createCompletionsWire,
@@ -37,6 +39,8 @@ export interface ChatAdapterOptions {
   readonly dialect: ChatDialect;
   /** What the provider has besides chat completions. Default: nothing. */
   readonly surfaces?: readonly CompatibleSurface[];
+  /** APIs of the provider's own, besides those of OpenAI. Default: none. */
+  readonly ownWires?: (headersOf: WireOptions['headersOf']) => Readonly<Partial<Record<NativeSurface, NativeWire>>>;
   /** Path of an endpoint such as `/chat/completions`. Default: the endpoint itself, for a base URL with `/v1`. */
   readonly pathOf?: (endpoint: string, model: string) => string;
   /** Headers that carry the key. Default: `authorization`, and none without a key. */
@@ -49,10 +53,11 @@ export interface ChatAdapterOptions {
 export function createChatAdapter(options: ChatAdapterOptions): ProviderAdapter {
   const { id, displayName, dialect, now = Date.now, pathOf = same, authOf = bearer } = options;
   const headersOf = rememberByKey((apiKey) => [...COMMON_HEADERS, ...authOf(apiKey)]);
+  const nativeHeadersOf: WireOptions['headersOf'] = (call) => headersOf(call.apiKey);
   return {
     id,
     ...(displayName === undefined ? {} : { displayName }),
-    native: nativeWires(options, (call) => headersOf(call.apiKey)),
+    native: { ...nativeWires(options, nativeHeadersOf), ...options.ownWires?.(nativeHeadersOf) },
     encode: (call: ProviderCall) => ({
       path: pathOf('/chat/completions', call.deployment.model),
       headers: headersOf(call.apiKey),
