@@ -27,8 +27,8 @@ const refusing =
   (call) =>
     send(call, status, body, headers);
 
-const limited = (headers: Record<string, string>, message = 'Rate limit reached.') =>
-  refusing(429, error(message, { code: 'rate_limit_exceeded', type: 'requests' }), headers);
+const limited = (headers: Record<string, string>, message = 'Rate limit reached.', fields: object = {}) =>
+  refusing(429, error(message, { code: 'rate_limit_exceeded', type: 'requests', ...fields }), headers);
 
 /** A model that no other row uses: what it has to rest from is its own. */
 const own = (name: string) => `openai/fault-${name}`;
@@ -97,6 +97,10 @@ describe('rate limits with nobody else left', () => {
     ],
     ['F04: the wait in the message is read', {}, 'Rate limit reached. Please try again in 0.05s.'],
     ['F05: senseless waits are none: a short pause of our own', { 'retry-after': '-1' }],
+    [
+      'F01: the reset of the limit that is used up is the wait',
+      { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '40ms', 'x-ratelimit-reset-tokens': '0s' },
+    ],
   ];
   waits.forEach(([name, headers, message], index) => {
     faultRow(theLab, {
@@ -115,9 +119,13 @@ describe('rate limits with nobody else left', () => {
     });
   });
 
-  const refusals: readonly (readonly [string, Record<string, string>, RegExp, RegExp])[] = [
+  const usedUp = (reset: string) => ({ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': reset });
+  type Refusal = readonly [string, Record<string, string>, RegExp, RegExp, object?];
+  const refusals: readonly Refusal[] = [
     ['F01: a wait beyond patience is told to the client', { 'retry-after': '45' }, /^45$/, /^45000$/],
     ['F02: in milliseconds too', { 'retry-after-ms': '44500' }, /^45$/, /^44500$/],
+    ['F01: a wait in OpenAI’s own headers', usedUp('44.5s'), /^45$/, /^44500$/],
+    ['F01: a wait in the body', {}, /^34$/, /^34000$/, { retry_after: 34 }],
     ['F05: a wait of days is told as a minute', { 'retry-after': '114h18m' }, /^60$/, /^60000$/],
     [
       'F03: a skewed clock does not make a wait of years',
@@ -126,11 +134,11 @@ describe('rate limits with nobody else left', () => {
       /^50000$/,
     ],
   ];
-  refusals.forEach(([name, headers, seconds, milliseconds], index) => {
+  refusals.forEach(([name, headers, seconds, milliseconds, fields], index) => {
     faultRow(theLab, {
       name,
       setup: alone(`refuse-${index}`),
-      script: limited(headers),
+      script: limited(headers, undefined, fields),
       client: {
         status: 429,
         code: 'rate_limit_exceeded',

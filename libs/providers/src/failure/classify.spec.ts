@@ -51,6 +51,38 @@ describe.skipIf(refused.length === 0)('recorded refusals (skipped where the reco
   });
 });
 
+describe('a refusal in the words of Gemini', () => {
+  const body = (delay: readonly object[]) => ({
+    error: {
+      code: 429,
+      status: 'RESOURCE_EXHAUSTED',
+      message: 'You exceeded your current quota, please check your plan and billing details.',
+      details: [{ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [] }, ...delay],
+    },
+  });
+  const retryInfo = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.074824224s' };
+  const kindOf = (value: unknown) => classifyAnswer(429, {}, Buffer.from(JSON.stringify(value)), NOW);
+
+  it.each([
+    ['as an object', body([retryInfo])],
+    ['as a list', [body([retryInfo])]],
+  ])('fault F01: %s is a limit with its wait, although it speaks of a quota', (_, value) => {
+    expect(kindOf(value)).toMatchObject({ kind: 'rate_limited', retryAfterMs: 34_075 });
+  });
+
+  it('fault F06: is an empty account where no wait is named', () => {
+    expect(kindOf(body([]))).toMatchObject({ kind: 'quota', retryAfterMs: null });
+  });
+
+  it.each([
+    [{ error: { message: 'Slow down', retry_after: 2.5 } }, 2_500],
+    [{ error: { message: 'Slow down' }, retryAfter: '3s' }, 3_000],
+    [{ message: 'Slow down', retry_after: '4' }, 4_000],
+  ])('fault F01: fields of the same meaning elsewhere: %j', (value, retryAfterMs) => {
+    expect(kindOf(value)).toMatchObject({ kind: 'rate_limited', retryAfterMs });
+  });
+});
+
 describe('odd statuses', () => {
   it.each([100, 103, 204, 301, 302, 307, 308, 405, 408, 409, 424, 425, 499, 520, 523, 526, 599])(
     '%d means that the provider is not available',

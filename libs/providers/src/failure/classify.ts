@@ -79,13 +79,14 @@ function toFailure(options: {
         : safeMessage(facts.message),
     param: facts.param,
     code: facts.code ?? facts.type,
-    retryAfterMs: PASSING.has(kind) ? retryAfterMs(headers, facts.message ?? '', nowMs) : null,
+    retryAfterMs: PASSING.has(kind) ? retryAfterMs(headers, facts, nowMs) : null,
   };
 }
 
 function verdictOf(status: number, facts: ErrorFacts): Verdict {
   const words = `${facts.code ?? ''} ${facts.type ?? ''} ${facts.message ?? ''}`;
-  if (status === 429) return QUOTA.test(words) ? VERDICTS.quota : VERDICTS.rateLimited;
+  // Gemini calls a limit of the minute a quota too, and tells when it passes; an empty account does not pass.
+  if (status === 429) return QUOTA.test(words) && facts.retryDelay === null ? VERDICTS.quota : VERDICTS.rateLimited;
   if (status === 401 || status === 403 || status === 407) return VERDICTS.credentials;
   if (status === 402) return VERDICTS.quota;
   if (status === 413) return VERDICTS.tooLarge;

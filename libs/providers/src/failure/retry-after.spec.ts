@@ -39,13 +39,72 @@ describe('how long a provider asks to wait', () => {
     ['the message where the header is senseless', { 'retry-after': '-1' }, 'try again in 9s', 9_000],
     ['nothing', {}, 'Rate limited', null],
   ])('reads %s', (_, headers, message, expected) => {
-    expect(retryAfterMs(headers, message, NOW)).toBe(expected);
+    expect(retryAfterMs(headers, { message, retryDelay: null }, NOW)).toBe(expected);
+  });
+
+  it.each<[name: string, retryDelay: string, headers: Record<string, string>, expected: number | null]>([
+    ['a duration', '34s', {}, 34_000],
+    ['a duration with a fraction', '0.847655010s', {}, 848],
+    ['seconds', '1.5', {}, 1_500],
+    ['days as a minute', '86400s', {}, 60_000],
+    ['nothing where it is senseless', 'soon', {}, null],
+    ['the header before it', '34s', { 'retry-after': '2' }, 2_000],
+  ])('reads a field of the body: %s', (_, retryDelay, headers, expected) => {
+    expect(retryAfterMs(headers, { message: null, retryDelay }, NOW)).toBe(expected);
+  });
+
+  it.each<[name: string, headers: Record<string, string>, expected: number | null]>([
+    ['of requests', { 'x-ratelimit-reset-requests': '6.5s', 'x-ratelimit-remaining-requests': '0' }, 6_500],
+    ['of tokens in milliseconds', { 'x-ratelimit-reset-tokens': '174ms', 'x-ratelimit-remaining-tokens': '0' }, 174],
+    ['in bare seconds', { 'x-ratelimit-reset-requests': '7' }, 7_000],
+    [
+      'of the limit that is used up, not of the other one',
+      {
+        'x-ratelimit-reset-requests': '2m59.56s',
+        'x-ratelimit-remaining-requests': '14370',
+        'x-ratelimit-reset-tokens': '7.66s',
+        'x-ratelimit-remaining-tokens': '0',
+      },
+      7_660,
+    ],
+    [
+      'of a limit that has some left as none',
+      { 'x-ratelimit-reset-tokens': '7s', 'x-ratelimit-remaining-tokens': '9' },
+      null,
+    ],
+    [
+      'as a date',
+      {
+        'anthropic-ratelimit-output-tokens-reset': '2026-11-24T12:00:07Z',
+        'anthropic-ratelimit-output-tokens-remaining': '0',
+      },
+      7_000,
+    ],
+    [
+      'as a date by the provider’s own clock',
+      { 'anthropic-ratelimit-requests-reset': '2026-11-24T15:00:07Z', date: 'Tue, 24 Nov 2026 15:00:04 GMT' },
+      3_000,
+    ],
+    ['as a time in milliseconds', { 'x-ratelimit-reset': String(NOW + 9_000), 'x-ratelimit-remaining': '0' }, 9_000],
+    ['as a time in seconds', { 'ratelimit-reset': String(NOW / 1_000 + 4) }, 4_000],
+    ['in the past as none', { 'x-ratelimit-reset': String(NOW - 9_000) }, null],
+    ['that is senseless as none', { 'x-ratelimit-reset-requests': '-1', 'x-ratelimit-reset': 'NaN' }, null],
+    ['far away as a minute', { 'x-ratelimit-reset-requests': '6m0s' }, 60_000],
+  ])('reads the reset %s', (_, headers, expected) => {
+    expect(retryAfterMs(headers, { message: 'Rate limited.', retryDelay: null }, NOW)).toBe(expected);
+  });
+
+  it('takes the message before the resets', () => {
+    const words = { message: 'Please try again in 1.2s.', retryDelay: null };
+    expect(retryAfterMs({ 'x-ratelimit-reset-requests': '30s' }, words, NOW)).toBe(1_200);
   });
 
   it.each(['-1', '0', 'NaN', '', 'Infinity', 'soon', '1e9999', '0x10', '-0', ' ', ',', '١٢'])(
     'finds no hint in %j',
     (text) => {
-      expect(retryAfterMs({ 'retry-after': text, 'retry-after-ms': text }, text, NOW)).toBeNull();
+      expect(
+        retryAfterMs({ 'retry-after': text, 'retry-after-ms': text }, { message: text, retryDelay: text }, NOW),
+      ).toBeNull();
     },
   );
 });

@@ -7,17 +7,49 @@ const IN_MESSAGE = /(?:try again|retry) (?:in|after) (\d[\dhms.]*|\d+(?:\.\d+)?)
 const SECONDS = /^\d+(?:\.\d+)?$/;
 const UNIT_MS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, millisecond: 1 };
 
+/** Limits whose state providers tell in headers of their own: OpenAI's, Groq's and Azure's, then Anthropic's. */
+const LIMITS = ['requests', 'tokens'].map(
+  (kind) => [`x-ratelimit-reset-${kind}`, `x-ratelimit-remaining-${kind}`] as const,
+);
+const ANTHROPIC_LIMITS = ['requests', 'tokens', 'input-tokens', 'output-tokens'].map(
+  (kind) => [`anthropic-ratelimit-${kind}-reset`, `anthropic-ratelimit-${kind}-remaining`] as const,
+);
+/** OpenRouter's, and those of the draft of the IETF. */
+const SINGLE_LIMITS = [
+  ['x-ratelimit-reset', 'x-ratelimit-remaining'],
+  ['ratelimit-reset', 'ratelimit-remaining'],
+] as const;
+const RESETS: readonly (readonly [reset: string, remaining: string])[] = [
+  ...LIMITS,
+  ...ANTHROPIC_LIMITS,
+  ...SINGLE_LIMITS,
+];
+/** Numbers above are times since 1970, in seconds or milliseconds, instead of waits. */
+const EPOCH_SECONDS = 1e9;
+const EPOCH_MS = 1e12;
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What an error says about waiting, besides its headers. */
+export interface WaitingWords {
+  readonly message: string | null;
+  readonly retryDelay: string | null;
+}
+
 /**
  * Milliseconds that a provider asks to wait, at most `LONGEST_RETRY_AFTER_MS`; null when it says nothing usable.
- * Order: `retry-after-ms`, `retry-after` (seconds, a duration or an HTTP date), then the text of the message.
+ * Order: `retry-after-ms`, `retry-after` (seconds, a duration or an HTTP date), a field of the body, the text of the
+ * message, then the reset of each limit that has nothing remaining.
  * A date in the past is 0; zero, negative and senseless numbers are no hint.
  */
-export function retryAfterMs(headers: Readonly<Record<string, string>>, message: string, nowMs: number): number | null {
+export function retryAfterMs(headers: Headers, { message, retryDelay }: WaitingWords, nowMs: number): number | null {
   const hint =
     fromList(headers['retry-after-ms'], (text) => (SECONDS.test(text) ? Number(text) : null)) ??
     fromDate(headers['retry-after'], headers.date, nowMs) ??
     fromList(headers['retry-after'], fromSecondsOrDuration) ??
-    fromMessage(message);
+    fromList(retryDelay ?? undefined, fromSecondsOrDuration) ??
+    fromMessage(message ?? '') ??
+    fromResets(headers, nowMs);
   return hint === null ? null : Math.ceil(Math.min(hint, LONGEST_RETRY_AFTER_MS));
 }
 
@@ -36,10 +68,35 @@ function fromSecondsOrDuration(text: string): number | null {
   return SECONDS.test(text) ? Number(text) * 1_000 : durationMs(text);
 }
 
-/** The provider's own clock is the reference where it sends one, since ours may differ. */
+/** The longest reset of the limits that are used up; where the header says what remains, that decides. */
+function fromResets(headers: Headers, nowMs: number): number | null {
+  let longest: number | null = null;
+  for (const [reset, remaining] of RESETS) {
+    const text = headers[reset]?.trim();
+    if (text === undefined || Number(headers[remaining] ?? '0') > 0) continue;
+    const wait = fromReset(text, headers.date, nowMs);
+    if (wait !== null && wait > 0) longest = Math.max(longest ?? 0, wait);
+  }
+  return longest;
+}
+
+/** `6m0s`, `1.5`, `1790000000`, `1790000000000` or `2026-11-24T12:00:07Z`. */
+function fromReset(text: string, date: string | undefined, nowMs: number): number | null {
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return untilDate(text, date, nowMs);
+  const value = SECONDS.test(text) ? Number(text) : null;
+  if (value === null) return durationMs(text);
+  if (value < EPOCH_SECONDS) return value * 1_000;
+  return untilDate(new Date(value < EPOCH_MS ? value * 1_000 : value).toISOString(), date, nowMs);
+}
+
 function fromDate(header: string | undefined, date: string | undefined, nowMs: number): number | null {
   if (header === undefined || !/[a-z]{3}.*:/i.test(header)) return null;
-  const until = Date.parse(header);
+  return untilDate(header, date, nowMs);
+}
+
+/** The provider's own clock is the reference where it sends one, since ours may differ. */
+function untilDate(text: string, date: string | undefined, nowMs: number): number | null {
+  const until = Date.parse(text);
   if (Number.isNaN(until)) return null;
   const sent = date === undefined ? Number.NaN : Date.parse(date);
   return Math.max(0, until - (Number.isNaN(sent) ? nowMs : sent));
