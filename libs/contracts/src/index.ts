@@ -25,6 +25,7 @@ export { LEDGER_QUEUE, type LedgerBatchJob, ledgerBatchSchema } from './jobs/led
 export { MAINTENANCE_QUEUE, type MaintenanceJob, maintenanceSchema } from './jobs/maintenance.ts';
 export * from './ledger/records.ts';
 export * from './live/events.ts';
+export type * from './ports/budget-accounts.ts';
 export type * from './ports/native-wire.ts';
 export type * from './ports/provider.ts';
 export { COMPATIBLE_SURFACES, type ProviderQuirks, providerQuirksSchema } from './ports/provider-quirks.ts';

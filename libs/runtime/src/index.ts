@@ -1,5 +1,7 @@
 import './redis/fast-strings.ts';
 
+export { createMemoryAccounts } from './budget/memory-accounts.ts';
+export { type ClosableAccounts, createRedisAccounts, type RedisAccountsOptions } from './budget/redis-accounts.ts';
 export { type ClosableBus, createEventBus, type EventBusOptions } from './bus/event-bus.ts';
 export { systemClock } from './clock.ts';
 export { createId } from './ids.ts';
