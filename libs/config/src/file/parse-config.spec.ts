@@ -133,9 +133,7 @@ describe('parseConfig says what is wrong, where, and how to mend it', () => {
     {
       name: 'a merge key',
       yaml: '<<: { user: {} }',
-      expected: [
-        `config.yaml:1:1: << is not a known setting. Known here: ${SETTINGS}.`,
-      ],
+      expected: [`config.yaml:1:1: << is not a known setting. Known here: ${SETTINGS}.`],
     },
     {
       name: 'fault F80: a prototype as a setting',

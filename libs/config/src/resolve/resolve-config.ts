@@ -14,6 +14,7 @@ import type { Environment } from '../settings/process-settings.ts';
 import { catalogueFor, warnOfOddPrices } from './agreed-prices.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { Findings } from './findings.ts';
+import { resolveJudgement } from './judgement.ts';
 import { resolveCache, resolveLimits } from './limits.ts';
 import { ModelNames } from './model-names.ts';
 import { describedProviders, needsSimulator, resolveProviders } from './providers.ts';
@@ -87,6 +88,7 @@ function build(input: ResolveInput, file: ConfigFile, findings: Findings): Omit<
     monthlyBudgetUsd: budget === null ? null : toUsdString(usd(budget)),
     providers,
     routing,
+    judgement: resolveJudgement(file, names, findings),
     namedModels: file.named_models ?? 'route',
     isStrict: file.strict_params ?? false,
     compatibility: {

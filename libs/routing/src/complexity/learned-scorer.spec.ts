@@ -53,6 +53,13 @@ describe('the learned scorer', () => {
     });
   });
 
+  it('lets plain signs of difficulty raise the score of what it does not know', () => {
+    const text =
+      'strange: prove the theorem, derive the lower bound, justify each step and compare the trade-offs of both proofs.';
+    expect(judge(text).complexity).toMatchObject({ isAbstained: true });
+    expect(judge(text).complexity.score).toBeGreaterThan(4);
+  });
+
   it('marks nothing as abstained where it knows enough', () => {
     expect(judge('easy').complexity).not.toHaveProperty('isAbstained');
   });
@@ -61,8 +68,8 @@ describe('the learned scorer', () => {
     const scorer = createLearnedScorer(model);
     const { complexity } = judge('hard');
     const stored = { model: 'quality-fake-1', task: 'other', vector: [0.5], certainty: 0.9 } as const;
-    expect(JSON.stringify(scorer.rejudge(stored)?.complexity)).toBe(JSON.stringify(complexity));
-    expect(scorer.rejudge({ ...stored, model: 'quality-0' })).toBeNull();
+    expect(JSON.stringify(scorer.rejudge(stored, complexity.score)?.complexity)).toBe(JSON.stringify(complexity));
+    expect(scorer.rejudge({ ...stored, model: 'quality-0' }, 5)).toBeNull();
   });
 
   it('writes its reasons into JSON although they are made on demand', () => {

@@ -1,5 +1,6 @@
 import type { ChatBody, ComplexityScore, RequestFeatures, ScoreReason } from '@llm-cost-optimizer/contracts';
 import type { PromptReading, QualityModel, StoredReading } from '../quality/quality-model.ts';
+import { createHeuristicScorer } from './heuristic-scorer.ts';
 import { scoreOfNeed } from './score-scale.ts';
 import { type ComplexityScorer, type Judgement, TIER_BEGINS, tierOf } from './scorer.ts';
 
@@ -16,30 +17,37 @@ export interface LearnedScorerOptions {
 /** The learned scorer: its score is the display of a calibrated probability, and it can be repeated from stored numbers. */
 export interface LearnedScorer extends ComplexityScorer {
   judge(body: ChatBody, features: RequestFeatures): Judgement;
-  /** The same judgement from a stored reading; null when it was made by another version of the model. */
-  rejudge(stored: StoredReading): Judgement | null;
+  /**
+   * The same judgement from a stored reading; null when it was made by another version of the model. `score` is the stored one, for
+   * what only the text could tell.
+   */
+  rejudge(stored: StoredReading, score: number): Judgement | null;
 }
 
 /**
  * Scores requests by a quality model: `need` on the fixed scale of score-scale.ts. Where the model knows too little of such prompts
- * it abstains: score and tier are raised to the safe tier, never lowered, so that unsure is never taken for simple.
+ * it abstains: score and tier are raised to the safe tier, never lowered, so that unsure is never taken for simple. Plain signs of
+ * difficulty (the heuristic) may raise an abstaining score further.
  */
 export function createLearnedScorer(model: QualityModel, options: LearnedScorerOptions = {}): LearnedScorer {
   const { safeTier = 'medium', minCertainty = MIN_CERTAINTY } = options;
   const floor = TIER_BEGINS[safeTier];
-  const judgementOf = (reading: PromptReading): Judgement => {
+  const signs = createHeuristicScorer();
+  const judgementOf = (reading: PromptReading, signsOf: () => number): Judgement => {
     const raw = scoreOfNeed(reading.need);
     const isAbstained = reading.certainty < minCertainty;
-    const score = isAbstained ? Math.max(raw, floor) : raw;
+    const score = isAbstained ? Math.max(raw, floor, signsOf()) : raw;
     return { reading, complexity: complexityOf(model, reading, { score, isAbstained }) };
   };
+  const judge = (body: ChatBody, features: RequestFeatures) =>
+    judgementOf(model.read(body), () => signs.score(body, features).score);
   return {
     name: model.version,
-    score: (body) => judgementOf(model.read(body)).complexity,
-    judge: (body) => judgementOf(model.read(body)),
-    rejudge(stored) {
+    score: (body, features) => judge(body, features).complexity,
+    judge,
+    rejudge(stored, score) {
       const reading = model.reread(stored);
-      return reading === null ? null : judgementOf(reading);
+      return reading === null ? null : judgementOf(reading, () => score);
     },
   };
 }

@@ -32,7 +32,7 @@ export type ReplayWorld = Pick<
   | 'switchBudget'
 > & {
   /** The judgement on a stored reading; null = the weights that made it are not the ones at hand. */
-  readonly rejudge: (reading: StoredReading) => Judgement | null;
+  readonly rejudge: (reading: StoredReading, score: number) => Judgement | null;
 };
 
 /** A repeated decision, or why it cannot be repeated. */
@@ -87,7 +87,7 @@ function judgementOf({ inputs, complexity }: RecordedDecision, world: ReplayWorl
   const { reading } = inputs;
   if (reading !== undefined) {
     const task = TASK_TYPES.find((one) => one === reading.task);
-    return task === undefined ? null : world.rejudge({ ...reading, task });
+    return task === undefined ? null : world.rejudge({ ...reading, task }, complexity?.score ?? 1);
   }
   const { score, tier, scorer } = complexity ?? { score: 1, tier: 'low' as const, scorer: 'none' };
   return { reading: null, complexity: { score, tier, scorer, reasons: [] } };
