@@ -36,6 +36,8 @@ function printDetail(output: Output, detail: RequestDetail): void {
   output.line(
     `time      ${milliseconds(detail.latencyMs)} in all, first token ${milliseconds(detail.ttftMs)}, gateway ${detail.overheadMs.toFixed(2)} ms`,
   );
+  const { traceId } = detail.trace;
+  if (traceId !== undefined) output.line(`trace     ${plain(traceId)}`);
   output.line('\nWhat made the score');
   printTable(
     output,
@@ -63,4 +65,13 @@ function printDetail(output: Output, detail: RequestDetail): void {
       money(one.costUsd),
     ]),
   );
+  for (const { attempt, deployment, key } of detail.trace.upstreams ?? []) {
+    output.line(`call ${attempt}: address ${plain(deployment)}, key ${plain(key)}`);
+  }
+  for (const { attempt, promptTokens, completionTokens, isReplaced } of detail.trace.oddUsage ?? []) {
+    const end = isReplaced ? 'replaced by an estimate' : 'taken as it is';
+    output.line(
+      `call ${attempt}: the provider counted ${count(promptTokens)} in and ${count(completionTokens)} out, ${end}`,
+    );
+  }
 }

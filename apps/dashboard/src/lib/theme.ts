@@ -34,14 +34,15 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, readTheme);
 }
 
+/** Follows the system's theme on every page for as long as the application runs, where the user has not chosen one. */
+export function followSystemTheme(): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => apply(readTheme()));
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  const query = matchMedia('(prefers-color-scheme: dark)');
-  const follow = () => apply(readTheme());
-  query.addEventListener('change', follow);
   return () => {
     listeners.delete(listener);
-    query.removeEventListener('change', follow);
   };
 }
 

@@ -45,6 +45,7 @@ describe('the files of the dashboard', () => {
     expect((await get('/assets/gone-DiwrgTda.js')).statusCode).toBe(404);
     expect((await get('/api/v1/gone', { accept: 'text/html' })).statusCode).toBe(404);
     expect((await get('/picture.png', { accept: 'image/png' })).statusCode).toBe(404);
+    expect((await get('/theme-of-old.js', { accept: '*/*' })).statusCode).toBe(404);
   });
 
   it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/../../secret.txt'])(
@@ -54,6 +55,19 @@ describe('the files of the dashboard', () => {
       expect((await get(path)).body).not.toContain('outside');
     },
   );
+
+  it('are those of the newest build: a page that names files which are gone is never sent', async () => {
+    await build();
+    const old = await get('/');
+    await rm(join(folder, 'dist'), { recursive: true });
+    await mkdir(join(folder, 'dist/assets'), { recursive: true });
+    await writeFile(join(folder, 'dist/index.html'), '<title>another page</title>');
+    await writeFile(join(folder, 'dist/assets/index-Abcd1234.js'), 'export {};');
+    expect((await get('/assets/index-DiwrgTda.js')).statusCode).toBe(404);
+    const page = await get('/', { 'if-none-match': String(old.headers.etag) });
+    expect(page.body).toContain('another page');
+    expect((await get('/assets/index-Abcd1234.js')).statusCode).toBe(200);
+  });
 
   it('are found when they are built while the gateway runs; until then a page says how', async () => {
     expect((await get('/')).body).toContain('npm run build');

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { GatewayError } from '@llm-cost-optimizer/contracts';
@@ -32,18 +33,22 @@ interface DashboardFile {
 /** Path on the wire -> file. Only listed files are served: no path of a request ever reaches the file system. */
 type FileIndex = ReadonlyMap<string, DashboardFile>;
 
+const PAGE = '/index.html';
+
 /**
  * Serves the built dashboard. Any other address that a browser opens gets the page itself, because the page does its
- * own routing.
+ * own routing. A page that was built anew is noticed when it is opened, so that it never names files that are gone.
  */
 export function serveDashboard(fastify: FastifyInstance, directory: string): void {
   let index: FileIndex | null = null;
   fastify.get('/*', async (request, reply) => {
-    index ??= await indexFiles(directory);
     const path = request.url.split('?', 1)[0] ?? '/';
-    const file = index?.get(path) ?? (isPage(request, path) ? index?.get('/index.html') : undefined);
-    if (file !== undefined) return sendFile(request, reply, path, file);
-    if (index === null && isPage(request, path)) return sendNotBuilt(reply);
+    const isForPage = isPage(request, path) || path === PAGE;
+    if (index === null || (isForPage && (await isBuiltAnew(index)))) index = await indexFiles(directory);
+    const file = index?.get(path) ?? (isForPage ? index?.get(PAGE) : undefined);
+    const content = file === undefined ? null : await readFile(file.path).catch(() => null);
+    if (file !== undefined && content !== null) return sendFile(request, reply, path, { file, content });
+    if (index === null && isForPage) return sendNotBuilt(reply);
     return sendGatewayError(
       request,
       reply,
@@ -52,21 +57,32 @@ export function serveDashboard(fastify: FastifyInstance, directory: string): voi
   });
 }
 
-async function sendFile(
+async function isBuiltAnew(index: FileIndex): Promise<boolean> {
+  const page = index.get(PAGE);
+  const now = page === undefined ? null : await stat(page.path).catch(() => null);
+  return now === null || etagOf(now) !== page?.etag;
+}
+
+function etagOf({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): string {
+  return `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+}
+
+function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   path: string,
-  file: DashboardFile,
-): Promise<FastifyReply> {
+  { file, content }: { file: DashboardFile; content: Buffer },
+): FastifyReply {
   reply
     .header('etag', file.etag)
     .header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
-  return reply.type(file.mediaType).send(await readFile(file.path));
+  return reply.type(file.mediaType).send(content);
 }
 
 function isPage(request: FastifyRequest, path: string): boolean {
-  if (NOT_A_PAGE.test(path)) return false;
+  // A script or picture that is not there is an error, also at the top: a page in its place would break without a word.
+  if (NOT_A_PAGE.test(path) || MEDIA_TYPES[extname(path)] !== undefined) return false;
   const { accept } = request.headers;
   return accept === undefined || accept.includes('text/html') || accept.includes('*/*');
 }
@@ -78,14 +94,14 @@ async function indexFiles(directory: string): Promise<FileIndex | null> {
   const entries = await Promise.all(
     files.map(async (entry): Promise<[string, DashboardFile]> => {
       const path = join(entry.parentPath, entry.name);
-      const { size, mtimeMs } = await stat(path);
+      const etag = etagOf(await stat(path));
       const wirePath = path.slice(directory.length).replaceAll(sep, '/');
       const mediaType = MEDIA_TYPES[extname(entry.name)] ?? 'application/octet-stream';
-      return [wirePath, { path, mediaType, etag: `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"` }];
+      return [wirePath, { path, mediaType, etag }];
     }),
   );
   const index = new Map(entries);
-  return index.has('/index.html') ? index : null;
+  return index.has(PAGE) ? index : null;
 }
 
 function sendNotBuilt(reply: FastifyReply): FastifyReply {

@@ -135,6 +135,9 @@ export const detailStrings = {
   tags: 'Tags',
   none: 'None',
   clientRequestId: "Client's request id",
+  traceId: 'Trace id',
+  clientRetries: 'Sent before by the client',
+  times: (count: number) => (count === 1 ? 'once' : `${count} times`),
   requestId: 'Request id',
   configVersion: 'Configuration',
   catalogueVersion: 'Price catalogue',
@@ -253,6 +256,9 @@ export const timelineStrings = {
   status: (status: number) => `HTTP ${status}`,
   noStatus: 'no HTTP answer',
   providerRequestId: "Provider's request id",
+  upstream: (address: string, key: string) => `at address “${address}” with key “${key}”`,
+  oddUsage: (input: string, output: string, isReplaced: boolean) =>
+    `The provider counted ${input} tokens in and ${output} out, far from the text that came. ${isReplaced ? 'That cannot be true, so the figures here are estimates.' : 'Its count stands.'}`,
   finish: (reason: string) => `ended with “${reason}”`,
 } as const;
 

@@ -79,7 +79,8 @@ export function RequestList(props: RequestListProps) {
 /** New requests wait here until the user wants them; the polite region says so once, not for every request. */
 function NewRowsPill({ count, isMore, onShow }: { count: number; isMore: boolean; onShow: () => void }) {
   return (
-    <div className="pointer-events-none sticky top-25 z-20 -mb-8 flex h-8 justify-center">
+    // Moved below the head of the columns, which it must not cover, in its natural place and where it sticks.
+    <div className="pointer-events-none sticky top-16 z-20 -mb-8 flex h-8 translate-y-2 justify-center sm:translate-y-10">
       {count > 0 && (
         <button
           type="button"

@@ -162,6 +162,7 @@ function TokenFacts({ detail }: { detail: RequestDetail }) {
 }
 
 function OriginFacts({ detail }: { detail: RequestDetail }) {
+  const { trace } = detail;
   return (
     <Facts>
       <Fact name={s.startedAt}>{formatDateTime(detail.startedAt)}</Fact>
@@ -183,6 +184,12 @@ function OriginFacts({ detail }: { detail: RequestDetail }) {
       </Fact>
       <Fact name={s.configVersion}>{s.version(detail.configVersion)}</Fact>
       {detail.clientRequestId !== detail.id && <Fact name={s.clientRequestId}>{detail.clientRequestId}</Fact>}
+      {trace.clientRetries !== undefined && <Fact name={s.clientRetries}>{s.times(trace.clientRetries)}</Fact>}
+      {trace.traceId !== undefined && (
+        <Fact name={s.traceId} isWide>
+          <code className="font-mono text-xs break-all">{trace.traceId}</code>
+        </Fact>
+      )}
     </Facts>
   );
 }

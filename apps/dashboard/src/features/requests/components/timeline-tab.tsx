@@ -1,7 +1,7 @@
 import type { AttemptDetail, RequestDetail } from '@llm-cost-optimizer/contracts';
 import { Badge, SimulatedBadge, Swatch } from '../../../components/badge.tsx';
 import { cx } from '../../../lib/cx.ts';
-import { formatMs } from '../../../lib/format.ts';
+import { formatCount, formatMs } from '../../../lib/format.ts';
 import { timelineStrings as s } from '../../../lib/strings/requests.ts';
 import { buildTimeline, placeSegment, type SegmentKind, type TimelineRow } from '../lib/timeline.ts';
 import { Fact, Facts } from './facts.tsx';
@@ -29,7 +29,7 @@ export function TimelineTab({ detail }: { detail: RequestDetail }) {
       {timeline.rows.length === 0 && <p className="mt-4 text-ink-soft">{s.nothing}</p>}
       <ol aria-label={s.label} className="mt-4 flex flex-col">
         {timeline.rows.map((row) => (
-          <WaterfallRow key={row.id} row={row} totalMs={timeline.totalMs} />
+          <WaterfallRow key={row.id} row={row} totalMs={timeline.totalMs} detail={detail} />
         ))}
       </ol>
       <div aria-hidden className="figures mt-1 flex justify-between text-2xs text-ink-faint sm:pr-19 sm:pl-52">
@@ -49,7 +49,7 @@ export function TimelineTab({ detail }: { detail: RequestDetail }) {
   );
 }
 
-function WaterfallRow({ row, totalMs }: { row: TimelineRow; totalMs: number }) {
+function WaterfallRow({ row, totalMs, detail }: { row: TimelineRow; totalMs: number; detail: RequestDetail }) {
   const { source, segments } = row;
   const startMs = segments[0]?.startMs ?? 0;
   const endMs = segments.at(-1)?.endMs ?? startMs;
@@ -81,7 +81,7 @@ function WaterfallRow({ row, totalMs }: { row: TimelineRow; totalMs: number }) {
           <span className="sr-only"> {s.from(formatMs(startMs), formatMs(endMs))}</span>
         </span>
       </div>
-      {source.kind === 'attempt' && <AttemptFacts attempt={source.attempt} />}
+      {source.kind === 'attempt' && <AttemptFacts attempt={source.attempt} trace={detail.trace} />}
     </li>
   );
 }
@@ -99,12 +99,15 @@ function AttemptName({ attempt }: { attempt: AttemptDetail }) {
   );
 }
 
-function AttemptFacts({ attempt }: { attempt: AttemptDetail }) {
+function AttemptFacts({ attempt, trace }: { attempt: AttemptDetail; trace: RequestDetail['trace'] }) {
   const isGood = attempt.outcome === 'ok';
+  const upstream = trace.upstreams?.find((one) => one.attempt === attempt.number);
+  const odd = trace.oddUsage?.find((one) => one.attempt === attempt.number);
   const parts = [
     attempt.httpStatus === null ? s.noStatus : s.status(attempt.httpStatus),
     attempt.ttftMs === null ? null : `${s.segments.waiting.toLowerCase()} ${formatMs(attempt.ttftMs)}`,
     attempt.finishReason === null ? null : s.finish(attempt.finishReason),
+    upstream === undefined ? null : s.upstream(upstream.deployment, upstream.key),
     attempt.providerRequestId === null ? null : `${s.providerRequestId} ${attempt.providerRequestId}`,
   ].filter((part) => part !== null);
   return (
@@ -114,6 +117,11 @@ function AttemptFacts({ attempt }: { attempt: AttemptDetail }) {
       </Badge>
       {attempt.isSimulated && <SimulatedBadge isShort />}
       <span className="figures min-w-0 break-words">{parts.join(' · ')}</span>
+      {odd !== undefined && (
+        <span className="figures w-full text-warn">
+          {s.oddUsage(formatCount(odd.promptTokens), formatCount(odd.completionTokens), odd.isReplaced)}
+        </span>
+      )}
     </div>
   );
 }

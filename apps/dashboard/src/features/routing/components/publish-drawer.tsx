@@ -48,8 +48,16 @@ function PublishForm({ draft, validation, liveVersion, liveText, onClose, onPubl
   const isConflict = draft.isOutdated || (publish.error instanceof ApiError && publish.error.status === 409);
   const hasErrors = validation.errorCount > 0;
   const isBlocked = isConflict || hasErrors || !draft.isDirty;
-  const submit = () => {
-    if (isBlocked || publish.isPending) return;
+  const [isWaiting, setIsWaiting] = useState(false);
+  const submit = async () => {
+    if (isBlocked || isWaiting || publish.isPending) return;
+    // Enter may come before the gateway has answered what it thinks of the text: then its answer decides.
+    if (validation.state === 'checking') {
+      setIsWaiting(true);
+      const errorCount = await validation.check().then(({ errorCount: found }) => found, askedInVain);
+      setIsWaiting(false);
+      if (errorCount > 0) return;
+    }
     const trimmed = message.trim();
     publish.mutate(
       { yaml: draft.text, baseVersion: draft.baseVersion, ...(trimmed !== '' && { message: trimmed }) },
@@ -61,7 +69,7 @@ function PublishForm({ draft, validation, liveVersion, liveText, onClose, onPubl
       className="flex flex-col gap-4 text-sm"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       {isConflict && !publish.isPending && (
@@ -95,17 +103,17 @@ function PublishForm({ draft, validation, liveVersion, liveText, onClose, onPubl
       <DiffView before={liveText} after={draft.text} />
       <div className="sticky bottom-0 -mx-5 -mb-6 flex justify-end gap-2 border-t border-line bg-raised px-5 py-3">
         <Button onClick={onClose}>{commonStrings.cancel}</Button>
-        <Button
-          type="submit"
-          variant="primary"
-          disabled={isBlocked}
-          isBusy={publish.isPending || validation.state === 'checking'}
-        >
+        <Button type="submit" variant="primary" disabled={isBlocked} isBusy={publish.isPending || isWaiting}>
           {s.publish(liveVersion + 1)}
         </Button>
       </div>
     </form>
   );
+}
+
+/** A text that could not be checked is checked when it is published. */
+function askedInVain(): number {
+  return 0;
 }
 
 function Warnings({ validation }: { validation: Validation }) {
