@@ -1,3 +1,4 @@
+import { createCatalogue } from '@llm-cost-optimizer/pricing';
 import { CompletionScript, type Script, type ScriptedCall, send } from '@llm-cost-optimizer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultLab, SCRIPTED, SIMULATED } from './support/fault-lab.ts';
@@ -339,6 +340,53 @@ describe('what the request or the model caused', () => {
     },
     ledger: {
       outcome: 'failed',
+      attempts: [{ outcome: 'not_found', httpStatus: 404, usageSource: 'none', costUsd: '0' }],
+    },
+    metrics: { 'lco_attempts_total{outcome="not_found"}': 1, lco_retries_total: 0 },
+  });
+
+  const retired = createCatalogue()
+    .list(Date.now())
+    .filter(({ provider, kind, status }) => provider === 'openai' && kind === 'chat' && status === 'retired')
+    .map(({ id }) => id);
+  const [oneRetired = '', otherRetired = ''] = retired;
+  faultRow(theLab, {
+    name: 'F10: a model of the route that is known to be retired is not even asked',
+    setup: { route: [oneRetired, SCRIPTED] },
+    client: { ...OK, headers: { 'x-lco-attempts': '1', 'x-lco-provider': 'openai' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [{ outcome: 'ok', usageSource: 'provider', tokens: 9 }],
+      check: ({ trace }) => {
+        expect(trace.candidates.map(({ id }) => id)).toEqual([SCRIPTED]);
+        expect(trace.dropped).toEqual([expect.objectContaining({ deploymentId: oneRetired, cause: 'retired' })]);
+      },
+    },
+    metrics: { lco_failovers_total: 0, 'lco_attempts_total{outcome="not_found"}': 0 },
+  });
+  faultRow(theLab, {
+    name: 'F10: a route of retired models alone is 404, naming the client’s model and the remedy',
+    setup: { route: [oneRetired, otherRetired] },
+    client: {
+      status: 404,
+      code: 'model_not_found',
+      check: (seen) => expect(errorOf(seen)?.message).toMatch(/"auto".*Put current models into the route/),
+    },
+    ledger: { outcome: 'rejected', attempts: [] },
+    metrics: { lco_attempts_total: 0 },
+  });
+  faultRow(theLab, {
+    name: 'F10: a retired model that a client pins is asked all the same: its provider decides',
+    setup: { route: [SCRIPTED] },
+    script: missing,
+    body: { model: oneRetired },
+    client: {
+      status: 404,
+      code: 'model_not_found',
+      check: (seen) => expect(errorOf(seen)?.message).toContain(oneRetired),
+    },
+    ledger: {
+      outcome: 'rejected',
       attempts: [{ outcome: 'not_found', httpStatus: 404, usageSource: 'none', costUsd: '0' }],
     },
     metrics: { 'lco_attempts_total{outcome="not_found"}': 1, lco_retries_total: 0 },

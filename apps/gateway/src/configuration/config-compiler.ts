@@ -2,18 +2,20 @@ import { catalogueFor, isSimulatorNeeded, resolveConfig } from '@llm-cost-optimi
 import type { EffectiveConfig, ProcessSettings } from '@llm-cost-optimizer/contracts';
 import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import { type AdapterRegistry, createAdapterRegistry } from '@llm-cost-optimizer/providers';
-import type { ComplexityScorer } from '@llm-cost-optimizer/routing';
+import type { QualityModel } from '@llm-cost-optimizer/routing';
 import type { SimulatorHost } from '../boot/simulator-host.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import type { ConfigCompiler } from './active-config.ts';
 import type { LocalModels } from './local-models.ts';
+import { missingWeights, scorerFor } from './scorers.ts';
 
 export interface CompilerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly simulate: ProcessSettings['simulate'];
   /** Prices and names before what a configuration adds. */
   readonly catalogue: Catalogue;
-  readonly scorer: ComplexityScorer;
+  /** The model behind the learned scorer; null = its weights are missing. */
+  readonly quality: QualityModel | null;
   readonly simulator: SimulatorHost;
   readonly localModels: LocalModels;
   readonly now: () => number;
@@ -26,9 +28,9 @@ export interface CompilerOptions {
  * prices of providers that only the configuration describes are made here.
  */
 export function createConfigCompiler(options: CompilerOptions): ConfigCompiler {
-  const { env, simulate, catalogue, scorer, simulator, localModels, now, ownUrl } = options;
-  const resolve = (yaml: string, version: number) =>
-    resolveConfig({
+  const { env, simulate, catalogue, quality, simulator, localModels, now, ownUrl } = options;
+  const resolve = (yaml: string, version: number) => {
+    const resolved = resolveConfig({
       yaml,
       version,
       env,
@@ -39,6 +41,9 @@ export function createConfigCompiler(options: CompilerOptions): ConfigCompiler {
       localModels: localModels.known,
       now: now(),
     });
+    const problem = resolved.config === null ? null : missingWeights(resolved.config, quality);
+    return problem === null ? resolved : { config: null, problems: [...resolved.problems, problem] };
+  };
 
   return {
     async compile(yaml, version) {
@@ -52,8 +57,9 @@ export function createConfigCompiler(options: CompilerOptions): ConfigCompiler {
       new Snapshot({
         config,
         catalogue: catalogueFor(config.providers, catalogue),
-        scorer,
+        ...scorerFor(config, quality),
         adapters: adaptersFor(config),
+        localModels: localModels.known,
       }),
     refreshLocalModels: (config) => localModels.discover(config.providers),
     get localModels() {

@@ -1,12 +1,22 @@
-import type { Deployment, EffectiveConfig, ModelCapabilities, RequestedModel } from '@llm-cost-optimizer/contracts';
+import type {
+  Deployment,
+  EffectiveConfig,
+  ModelCapabilities,
+  ModelRef,
+  RequestedModel,
+} from '@llm-cost-optimizer/contracts';
 import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import type { AdapterRegistry } from '@llm-cost-optimizer/providers';
 import {
   buildRoutingTables,
   type ComplexityScorer,
   parseRequestedModel,
+  type QualityModel,
   type RoutingTables,
 } from '@llm-cost-optimizer/routing';
+import { Abilities } from './abilities.ts';
+import { Retirement } from './retirement.ts';
+import { SnapshotRules } from './snapshot-rules.ts';
 import { ProviderWays, type SnapshotProvider, type Upstream } from './upstream.ts';
 
 export type { SnapshotProvider } from './upstream.ts';
@@ -30,10 +40,14 @@ export class Snapshot {
   readonly config: EffectiveConfig;
   readonly catalogue: Catalogue;
   readonly scorer: ComplexityScorer;
+  /** How able the deployments are; null = the scorer in use knows no probabilities. */
+  readonly abilities: Abilities | null;
+  readonly rules: SnapshotRules;
   readonly providers: ReadonlyMap<string, SnapshotProvider>;
   /** Ids of the configured providers. */
   readonly providerIds: ReadonlySet<string>;
   readonly tables: RoutingTables;
+  readonly retirement: Retirement;
   /** `v7`: the version as ledger and headers carry it. */
   readonly versionLabel: string;
   /** Which providers are simulated, for the label that every page and answer carries. */
@@ -49,16 +63,23 @@ export class Snapshot {
     config: EffectiveConfig;
     catalogue: Catalogue;
     scorer: ComplexityScorer;
+    /** The quality model behind the scorer. Default: it has none. */
+    quality?: QualityModel | null;
     adapters: AdapterRegistry;
+    /** What local servers say that they have. Default: nothing is known of it. */
+    localModels?: readonly ModelRef[];
   }) {
     this.config = options.config;
     this.catalogue = options.catalogue;
     this.scorer = options.scorer;
+    this.abilities = options.quality == null ? null : new Abilities(options.quality, options.catalogue);
+    this.rules = new SnapshotRules(options.config.judgement?.rules ?? []);
     this.versionLabel = `v${options.config.version}`;
     this.providers = indexProviders(options.config, options.adapters);
     this.providerIds = new Set(this.providers.keys());
     this.ways = new Map([...this.providers].map(([id, provider]) => [id, new ProviderWays(provider)]));
     this.described = indexDescribed(options.config);
+    this.retirement = new Retirement(options.catalogue, options.localModels ?? []);
     this.simulated = simulatedShare(this.providers);
     this.tables = buildRoutingTables(this.config, (provider, model) => this.deployment(provider, model));
   }

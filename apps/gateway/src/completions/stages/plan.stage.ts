@@ -3,7 +3,7 @@ import { type PlanInput, planRoute } from '@llm-cost-optimizer/routing';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import type { SurfaceRequest } from '../surfaces/surface.ts';
-import { nativeWireOf } from './execute/native-wire.ts';
+import { detourWireOf, nativeWireOf } from './execute/native-wire.ts';
 import { planAsNamed } from './plan/plan-as-named.ts';
 import { isStrict, strictObjection } from './plan/strict-objection.ts';
 import { withFallbacks } from './plan/with-fallbacks.ts';
@@ -27,6 +27,7 @@ export function plan(run: Run, services: CompletionServices): void {
     resolve: (provider, model) => snapshot.deployment(provider, model),
     resolveName: (name) => snapshot.catalogue.resolveTarget(name, snapshot.providerIds, run.startedAtMs)?.ref ?? null,
     health: (deploymentId) => services.health.state(deploymentId),
+    isRetired: (deployment) => snapshot.retirement.isRetired(deployment, run.startedAtMs),
     estimate: (deployment, promptTokens, completionTokens) =>
       snapshot.catalogue.estimateCost({
         provider: deployment.provider,
@@ -61,7 +62,10 @@ function objectionOf(run: Run): Pick<PlanInput, 'objection'> {
 function objectionTo({ snapshot, exchange }: Run, { unsupported }: SurfaceRequest) {
   const fields = unsupported.map(({ field }) => field).join(', ');
   return (deployment: Deployment): DroppedCandidate | null => {
-    if (unsupported.length === 0 || nativeWireOf(snapshot, deployment, exchange.surface) !== null) return null;
+    if (unsupported.length === 0) return null;
+    const { surface } = exchange;
+    if ((nativeWireOf(snapshot, deployment, surface) ?? detourWireOf(snapshot, deployment, surface)) !== null)
+      return null;
     const detail = `Does not speak the API of the request, which ${fields} needs.`;
     return { deploymentId: deployment.id, cause: 'surface_feature', detail };
   };
@@ -94,6 +98,7 @@ function noCandidate(run: Run, dropped: readonly DroppedCandidate[]): GatewayErr
     );
   }
   if (causes.has('surface_feature')) return noSpeaker(run);
+  if (causes.has('retired')) return allRetired(run, dropped);
   const needs = [...causes].map((cause) => NEEDS[cause]).filter((need) => need !== undefined);
   if (needs.length > 0) {
     return new GatewayError(
@@ -126,6 +131,16 @@ function noSpeaker({ surfaceRequest }: Run): GatewayError {
     'no_capable_model',
     `No model of this route offers what the request needs: ${first?.field ?? 'its API'}. ${first?.reason ?? ''} Name a model of a provider that has this API.`,
     { param: first?.field ?? null },
+  );
+}
+
+function allRetired({ requested }: Run, dropped: readonly DroppedCandidate[]): GatewayError {
+  const gone = dropped.flatMap(({ cause, deploymentId }) => (cause === 'retired' ? [deploymentId] : []));
+  const name = (requested?.name ?? '').slice(0, 100);
+  return new GatewayError(
+    'model_not_found',
+    `No model for "${name}" is left: ${gone.slice(0, 3).join(', ')} can no longer be called. Put current models into the route.`,
+    { param: 'model' },
   );
 }
 
