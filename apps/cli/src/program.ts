@@ -8,6 +8,7 @@ import { addKeys } from './commands/keys.command.ts';
 import { addModels } from './commands/models.command.ts';
 import { addReport } from './commands/report.command.ts';
 import { addRoute } from './commands/route.command.ts';
+import { addScore } from './commands/score.command.ts';
 import { addStatus } from './commands/status.command.ts';
 
 /** The whole command line. Commands throw CliError for what the person at the terminal can mend. */
@@ -23,6 +24,7 @@ export function createProgram(context: CliContext): Command {
   addExplain(program, context);
   addCost(program, context);
   addRoute(program, context);
+  addScore(program, context);
   addModels(program, context);
   addConfig(program, context);
   addKeys(program, context);

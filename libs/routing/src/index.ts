@@ -1,3 +1,20 @@
+export { agree, type Opinion } from './cascade/agreement.ts';
+export { type AgreementRates, agreementRates } from './cascade/agreement-rates.ts';
+export { checkAnswer, shortAnswerOf } from './cascade/check-answer.ts';
+export { chooseCascadeRoute } from './cascade/choose-route.ts';
+export { MAX_OPINIONS, replayOpinions, wantsOpinion } from './cascade/next-opinion.ts';
+export { expectedShortAnswer, type ShortAnswerKind } from './cascade/short-answer/expected.ts';
+export type {
+  Agreement,
+  AnswerToCheck,
+  AnswerVerdict,
+  CascadeChoice,
+  CascadeInput,
+  CascadeRoute,
+  CheckName,
+  CheckResult,
+  Verdict,
+} from './cascade/types.ts';
 export { createHeuristicScorer } from './complexity/heuristic-scorer.ts';
 export { createLearnedScorer, type LearnedScorer, type LearnedScorerOptions } from './complexity/learned-scorer.ts';
 export { needOfScore, scoreOfNeed } from './complexity/score-scale.ts';
@@ -29,5 +46,7 @@ export { languageOf } from './rules/language.ts';
 export { lastUserText } from './rules/last-user-text.ts';
 export { explainRules, matchRule, type RuleMatch, type RuleVerdict, rematchRule } from './rules/match-rules.ts';
 export { CONDITIONS, type Condition, type RuleFacts } from './rules/rule-facts.ts';
+export { type CascadeScore, type RowScore, type ScoreRow, scoreRowSchema } from './scoring/score-row.schema.ts';
+export { createRowScorer, type RowScorerOptions } from './scoring/score-row.ts';
 export type { Chance } from './strategies/strategy.ts';
 export { buildRoutingTables, type RouteCell, type RoutingTables } from './tables.ts';

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { type Connection, type ConnectionOptions, type Environment, findConnection } from '../client.ts';
 import type { Output } from '../output.ts';
@@ -8,6 +9,8 @@ export interface CliContext {
   readonly env: Environment;
   /** Whole standard input as text. */
   readonly readStdin: () => Promise<string>;
+  /** Replaced in specs; default the streams of the process. For commands that work line by line. */
+  readonly streams?: { readonly stdin: Readable; readonly stdout: Writable };
 }
 
 /** Connection and output form of a command, from its own options and those of the program. */

@@ -1,10 +1,12 @@
 import type { ChatBody } from '@llm-cost-optimizer/contracts';
-import { lastUserText } from './last-user-text.ts';
+import { lastUserText } from '../../rules/last-user-text.ts';
 
 /** What a request's answer comes down to, where two answers can be compared. */
 export const SHORT_ANSWER_KINDS = ['option', 'number', 'yes_no', 'span'] as const;
 export type ShortAnswerKind = (typeof SHORT_ANSWER_KINDS)[number];
 
+/** Of a long message only begin and end are looked at: what is asked for stands there. */
+const END_CHARS = 4_000;
 const OPTION_LINES = /^[ \t]*\(?([A-Ha-h])[).:][ \t]+\S/gm;
 const NUMBER_ASKED =
   /\b(?:how (?:many|much|far|long|old|tall|fast|often)|what (?:is|are|was|will be) the (?:total|sum|value|number|average|mean|probability|area|volume|perimeter|price|cost|product|remainder|difference|percentage|ratio|length|distance|speed)|find the (?:value|number|sum|area|volume|remainder|product|smallest|largest|least|greatest|probability)|(?:compute|calculate|evaluate|solve for)\b|wie ?viele?|combien|cu[aá]nt[oa]s?|quant[oia])/i;
@@ -24,7 +26,7 @@ const LONG_ASKED =
  */
 export function expectedShortAnswer(body: ChatBody): ShortAnswerKind | null {
   if ((body.tools ?? []).length > 0 || body.response_format?.type === 'json_schema') return null;
-  const text = lastUserText(body);
+  const text = endsOf(lastUserText(body));
   if (text === '') return null;
   if (hasOptions(text)) return 'option';
   if (LONG_ASKED.test(text)) return null;
@@ -41,4 +43,8 @@ function hasOptions(text: string): boolean {
     if (at === next) next += 1;
   }
   return next >= 2;
+}
+
+function endsOf(text: string): string {
+  return text.length <= 2 * END_CHARS ? text : `${text.slice(0, END_CHARS)}\n${text.slice(-END_CHARS)}`;
 }
