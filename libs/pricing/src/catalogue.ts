@@ -15,6 +15,7 @@ import { createPriceBook, type PriceBook } from './price-book.ts';
 import { stepFor } from './rate-card.ts';
 import { createNameResolver, type ResolvedTarget } from './resolve-names.ts';
 import { serviceTierFactor } from './service-tier.ts';
+import { priceSideCalls } from './side-calls.ts';
 import { nearestNames } from './suggest.ts';
 import { splitUsage } from './usage-parts.ts';
 
@@ -70,6 +71,11 @@ export interface Catalogue {
   suggestNames(name: string): string[];
   /** What a token vector costs. Unknown prices are null, never 0; local models have none without an override. */
   price(query: PriceQuery): Priced;
+  /**
+   * What budgets are charged for a call whose price nobody knows: the same tokens at the dearest model of the provider. Null where
+   * the provider has no known price at all (local servers).
+   */
+  dearestCost(query: Omit<PriceQuery, 'model'>): Money | null;
   /** Cost of a plain call without cache or audio, for choosing between candidates: fast, same arithmetic. Null = no price known. */
   estimateCost(query: EstimateQuery): Money | null;
   /** What the baseline would have cost for the same work. */
@@ -116,14 +122,43 @@ export function createCatalogue({ overrides = [], providers = [] }: CatalogueOpt
     capabilities: (ref) => capabilitiesOf(book, ref),
     list: (at) => book.index.all.map((model) => describe(model, timeOf(at))),
     suggestNames: (name) => nearestNames(name, known),
-    price: (query) => priceUsage(book, query),
+    price: (query) => priceCall(book, query),
+    dearestCost(query) {
+      const costs = book.index.all
+        .filter(({ provider, kind }) => provider === query.provider && kind === 'chat')
+        .map(({ model }) => priceUsage(book, { ...query, model }).money ?? 0n);
+      const dearest = costs.reduce((most, cost) => (cost > most ? cost : most), 0n);
+      return dearest === 0n ? null : dearest;
+    },
     estimateCost({ provider, model, promptTokens, completionTokens, at }) {
       const price = book.resolve(provider, model, Number(at));
       return price === null ? null : quickCost(stepFor(price.card, promptTokens), promptTokens, completionTokens);
     },
-    counterfactual: (query) => computeCounterfactual(book, query),
+    counterfactual(query) {
+      const found = computeCounterfactual(book, query);
+      const { sideCalls } = query.usage;
+      if (sideCalls === undefined || found.money === null) return found;
+      // The provider would have done the same on the way to the baseline's answer.
+      const { served, ...rest } = query;
+      const side = priceSideCalls(sideCalls, (call) => priceUsage(book, { ...rest, ...served, ...call }), served.model);
+      if (side === null) return { ...found, money: null, lines: [] };
+      const isEstimated = found.isEstimated || side.isEstimated;
+      return { ...found, money: found.money + side.money, lines: [...found.lines, ...side.lines], isEstimated };
+    },
     defaultRoutes: (available, localModels = []) => buildDefaultRoutes(available, localModels),
   };
+}
+
+/** The call with all that the provider did beside it. Unpriced as soon as one part is. */
+function priceCall(book: PriceBook, query: PriceQuery): Priced {
+  const own = priceUsage(book, query);
+  const { sideCalls } = query.usage;
+  if (sideCalls === undefined || own.money === null) return own;
+  const side = priceSideCalls(sideCalls, (call) => priceUsage(book, { ...query, ...call }), query.model);
+  if (side === null) return UNPRICED;
+  const money = own.money + side.money;
+  const lines = [...own.lines, ...side.lines];
+  return { ...own, costUsd: toUsdString(money), money, lines, isEstimated: own.isEstimated || side.isEstimated };
 }
 
 function priceUsage(book: PriceBook, query: PriceQuery): Priced {

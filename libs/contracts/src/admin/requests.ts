@@ -93,6 +93,7 @@ export type RequestFacets = z.infer<typeof requestFacetsSchema>;
 
 export const costLineSchema = z.object({
   unit: z.enum(COST_UNITS),
+  model: z.string().optional().describe('Model of a call that the provider made beside the answer.'),
   tokens: z.number(),
   rateUsdPerMillion: usdSchema,
   factor: z.string(),

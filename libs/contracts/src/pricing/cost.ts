@@ -18,6 +18,8 @@ export type CostUnit = (typeof COST_UNITS)[number];
  */
 export interface CostLine {
   readonly unit: CostUnit;
+  /** Model of a call that the provider made beside the answer. Absent = the model that answered. */
+  readonly model?: string;
   readonly tokens: number;
   /** USD per million tokens before the factor. */
   readonly rateUsdPerMillion: string;

@@ -21,6 +21,20 @@ export interface TokenUsage {
    * `code_interpreter`, `image_generation`). Absent = none, or the provider does not say.
    */
   readonly serverToolRequests?: Readonly<Record<string, number>>;
+  /**
+   * Calls to models that the provider made by itself on the way to the answer and bills beside it; their tokens are in none of the
+   * counts above. Absent = none, or the provider does not say.
+   */
+  readonly sideCalls?: readonly SideCall[];
+}
+
+/** One call that a provider made by itself: Anthropic's compaction of a long context, or its advisor. */
+export interface SideCall {
+  /** The provider's word, e.g. `compaction`, `advisor_message`. */
+  readonly kind: string;
+  /** Null = the model that answered. */
+  readonly model: string | null;
+  readonly usage: Omit<TokenUsage, 'sideCalls' | 'serverToolRequests'>;
 }
 
 /** Where the counts of an attempt come from; `none` = nothing was generated, so nothing is billed. */

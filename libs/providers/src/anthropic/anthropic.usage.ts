@@ -1,5 +1,8 @@
-import type { TokenUsage } from '@llm-cost-optimizer/contracts';
-import { countOrNull, isRecord, type JsonRecord, recordOf, textOrNull } from '../json/json.ts';
+import type { SideCall, TokenUsage } from '@llm-cost-optimizer/contracts';
+import { countOrNull, isRecord, type JsonRecord, listOf, recordOf, textOrNull } from '../json/json.ts';
+
+/** Kinds of `iterations` whose tokens are in none of the totals. */
+const BILLED_BESIDE: ReadonlySet<string> = new Set(['compaction', 'advisor_message']);
 
 /**
  * Usage in Anthropic's shape as TokenUsage. Cache reads and writes stand beside `input_tokens` there and are added;
@@ -28,7 +31,22 @@ export function readAnthropicUsage(value: unknown): TokenUsage | null {
     audioInputTokens: 0,
     audioOutputTokens: 0,
     ...serverTools(recordOf(value.server_tool_use)),
+    ...sideCalls(value.iterations),
   };
+}
+
+/**
+ * `iterations` lists the steps of a call. Those of the message itself add up to the counts above them; a compaction of the context
+ * and an advisor's advice are billed beside (SDK 1.12.0, `BetaIterationsUsage`).
+ */
+function sideCalls(iterations: unknown): Pick<TokenUsage, 'sideCalls'> {
+  const calls = listOf(iterations).flatMap((one): SideCall[] => {
+    const { type, model, ...counts } = recordOf(one);
+    if (typeof type !== 'string' || !BILLED_BESIDE.has(type)) return [];
+    const usage = readAnthropicUsage(counts);
+    return usage === null ? [] : [{ kind: type, model: textOrNull(model), usage }];
+  });
+  return calls.length === 0 ? {} : { sideCalls: calls };
 }
 
 /** `{"web_search_requests": 2}`: searches are billed each, beside the tokens of their results. */

@@ -119,8 +119,11 @@ function BillTable({ label, lines }: { label: string; lines: readonly CostLine[]
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={line.unit} className="border-t border-line text-ink">
-              <td className="py-1.5 pr-2">{s.units[line.unit]}</td>
+            <tr key={`${line.model ?? ''} ${line.unit}`} className="border-t border-line text-ink">
+              <td className="py-1.5 pr-2">
+                {s.units[line.unit]}
+                {line.model !== undefined && <span className="text-ink-faint"> ({line.model})</span>}
+              </td>
               <td className="py-1.5 pr-2 text-right">{formatCount(line.tokens)}</td>
               <td className="py-1.5 pr-2 text-right text-ink-soft">× {line.rateUsdPerMillion}</td>
               {hasFactor && <td className="py-1.5 pr-2 text-right text-ink-soft">× {line.factor}</td>}
