@@ -6,6 +6,9 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Paths of the model API, with and without `/v1`. Everything else is the admin side. */
 const MODEL_API = /^\/(?:v1|chat\/completions|route|messages|responses|completions|embeddings)(?:[/?]|$)/;
+/** Ollama's own API, which lies below the same folder as the admin API. */
+const OLLAMA_API =
+  /^\/api\/(?:chat|generate|embed|embeddings|tags|show|version|ps|pull|push|create|copy|delete|blobs\/[^/?]+)(?:[/?]|$)/;
 /** Groq's own client puts this before `/v1`, wherever it is pointed to. */
 const CLIENT_PREFIX = '/openai';
 /** Also a page of the dashboard: who asks for HTML means that one. */
@@ -63,7 +66,7 @@ export function createFrontDoor(limits: FrontDoorLimits = LIMITS): FrontDoor {
 }
 
 function isForModelApi({ url = '', headers }: IncomingMessage): boolean {
-  if (MODEL_API.test(url)) return true;
+  if (MODEL_API.test(url) || OLLAMA_API.test(url)) return true;
   return MODELS.test(url) && headers.accept?.includes('text/html') !== true;
 }
 

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { registerCompletionRoutes } from '../completions/completion.routes.ts';
 import type { CompletionServices } from '../completions/services.ts';
 import { registerModelRoutes } from '../models/model.routes.ts';
+import { registerOllamaRoutes } from '../models/ollama.routes.ts';
 import { registerRouteRoutes } from '../route/route.routes.ts';
 import { requestIdOf, sendError } from '../surface/openai-scope.ts';
 import { allowPage, answerPreflight, mayPageCall } from './cors.ts';
@@ -31,6 +32,7 @@ export async function createModelApi(options: ModelApiOptions): Promise<FastifyI
   });
   await registerCompletionRoutes(fastify, services, { maxBodyBytes, track });
   await registerModelRoutes(fastify, services);
+  await registerOllamaRoutes(fastify, services);
   await registerRouteRoutes(fastify, services, { maxBodyBytes });
   await fastify.ready();
   return fastify;

@@ -1,5 +1,6 @@
 import { SURFACES } from '@llm-cost-optimizer/surfaces';
 import type { Exchange } from '../exchange.ts';
+import type { Surface } from '../surfaces/surface.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -30,7 +31,8 @@ export class PulsedStream {
 
   /** Called at each beat: whoever was silent since the last one gets a sign of life, but never inside an event. */
   look(): void {
-    if (this.isSilent && isEventEnd(this.last)) this.exchange.keepAlive(signOfLife(this.exchange));
+    if (this.isSilent && isEventEnd(this.last, this.exchange.surface))
+      this.exchange.keepAlive(signOfLife(this.exchange));
     this.isSilent = !this.isSilent;
   }
 }
@@ -89,9 +91,10 @@ function signOfLife({ surface }: Exchange): string {
   return (surface.codec ?? SURFACES.chat_completions).keepAlive;
 }
 
-/** True behind an empty line, in any of the forms that lines end in. */
-function isEventEnd(bytes: Uint8Array): boolean {
+/** True behind an empty line, in any of the forms that lines end in; in a stream of lines behind any line. */
+function isEventEnd(bytes: Uint8Array, { isJsonLines }: Surface): boolean {
   const last = bytes.at(-1);
+  if (isJsonLines) return last === LINE_FEED;
   const before = bytes.at(-2);
   if (last === LINE_FEED) return before === LINE_FEED || (before === CARRIAGE_RETURN && bytes.at(-3) === LINE_FEED);
   return last === CARRIAGE_RETURN && before === CARRIAGE_RETURN;

@@ -6,7 +6,7 @@ import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { overheadMs } from '../waiting.ts';
 import { type AroundId, decorateAnswer, decorateEvents, streamEnd } from './respond/decorate.ts';
-import { answerHeaders, JSON_TYPE, pushBudget, pushCompatible, type Served, STREAM_TYPE } from './respond/headers.ts';
+import { answerHeaders, JSON_TYPE, pushBudget, pushCompatible, type Served, streamType } from './respond/headers.ts';
 import { bytesWithNullUsage, saysNullUsage } from './respond/null-usage.ts';
 
 /** How reading a flight ended for one client. */
@@ -94,7 +94,7 @@ function openStream(run: Run, head: FlightHead, bytes: Uint8Array, services: Com
   const headers = answerHeaders(run, servedBy(run, head, services));
   pushBudget(headers, run, services);
   pushCompatible(headers, run);
-  headers.push(...STREAM_TYPE);
+  headers.push(...streamType(run.exchange.surface));
   return run.exchange.openStream(headers, bytes);
 }
 

@@ -5,7 +5,7 @@ import type { StoredReply } from '../repeats.ts';
 import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import { decorateAnswer, decorateEvents, streamEnd } from './respond/decorate.ts';
-import { answerHeaders, JSON_TYPE, STREAM_TYPE } from './respond/headers.ts';
+import { answerHeaders, JSON_TYPE, streamType } from './respond/headers.ts';
 import { saysNullUsage, withNullUsage } from './respond/null-usage.ts';
 import { sendStored } from './respond/send-stored.ts';
 
@@ -28,7 +28,7 @@ function prepareReply(run: Run, stored: StoredAnswer, answer: FinalAnswer): Stor
     headers.push(...JSON_TYPE);
     return { headers, ...decorateAnswer(run, stored.answer.body) };
   }
-  headers.push(...STREAM_TYPE);
+  headers.push(...streamType(run.exchange.surface));
   const { codec } = run.exchange.surface;
   if (codec !== null) {
     const wantsUsage = run.request.wantsUsageChunk || run.request.options.wantsUsage;

@@ -1,4 +1,4 @@
-import type { GatewayError, Surface as SurfaceName } from '@llm-cost-optimizer/contracts';
+import type { GatewayError, NativeSurface, Surface as SurfaceName, TokenUsage } from '@llm-cost-optimizer/contracts';
 import type { Fields, SurfaceCodec, SurfaceRequest } from '@llm-cost-optimizer/surfaces';
 
 /** A body that has been checked to be a JSON object. */
@@ -8,6 +8,16 @@ export type { Fields, SurfaceRequest };
 export interface NativeTarget {
   /** True when what the client brings of earlier turns can only come from this very provider. */
   readonly isOnlySource: boolean;
+}
+
+/** A way to answer by another API of the provider, where that is no chat. */
+export interface Detour {
+  /** The API that the provider is asked in. */
+  readonly surface: NativeSurface;
+  /** The client's body in the words of that API, without the model. */
+  toBody(source: Fields): Fields;
+  /** The answer in the client's own form. Throws SyntaxError when it is not JSON. */
+  encodeAnswer(answer: Uint8Array, model: string, usage: TokenUsage): string;
 }
 
 /** An API that clients speak to the gateway, as the request path sees it. */
@@ -21,6 +31,17 @@ export interface Surface {
   readonly codec: SurfaceCodec | null;
   /** What is changed in a body on its way to a provider of this API; null = nothing. Returns the same object where nothing was. */
   readonly cleanFor: ((body: Fields, target: NativeTarget) => Fields) | null;
+  /** Null where there is none. */
+  readonly detour: Detour | null;
+  /** True where a stream is one JSON object a line and answers have no object for usage; else streams are server-sent events. */
+  readonly isJsonLines: boolean;
+  /**
+   * What is answered to a request that generates nothing, where no provider can take it; null = it is another one, or the
+   * API has none.
+   */
+  readonly idleAnswer:
+    | ((body: Fields, answer: { readonly model: string; readonly createdAt: number }) => Fields | null)
+    | null;
   /** True where models that chat are spoken to in chat completions although their provider has this API (for other models). */
   readonly isForOlderModels: boolean;
   /**

@@ -4,10 +4,11 @@ import { readCountRequest } from './count-tokens.request.ts';
 import { readEmbeddingsRequest } from './embeddings.request.ts';
 import { withoutForeignThoughts } from './foreign-thoughts.ts';
 import { readModerationRequest } from './moderations.request.ts';
+import { EMBED, EMBEDDING, idleAnswer } from './ollama.request.ts';
 import { readCompactionRequest, readInputTokensRequest, readResponsesRequest } from './responses.request.ts';
 import type { Surface } from './surface.ts';
 
-const { messages, responses, completions } = CODECS;
+const { messages, responses, completions, ollama_chat: ollamaChat, ollama_generate: ollamaGenerate } = CODECS;
 
 /** Errors as OpenAI writes them. */
 const OPENAI_ERRORS = {
@@ -18,6 +19,9 @@ const OPENAI_ERRORS = {
 
 const PLAIN = {
   cleanFor: null,
+  detour: null,
+  isJsonLines: false,
+  idleAnswer: null,
   isForOlderModels: false,
   choice: 'routed',
   hasFinishReason: true,
@@ -91,6 +95,18 @@ const MODERATIONS: Surface = Object.freeze({
   read: readModerationRequest,
 });
 
+/** Ollama's own API. Its clients put `/api` behind the address themselves. */
+const OLLAMA = { isJsonLines: true, idleAnswer } as const;
+const OLLAMA_CHAT = translated('/api/chat', ollamaChat, OLLAMA);
+const OLLAMA_EMBED: Surface = Object.freeze({
+  ...translated('/api/embed', ollamaChat, OLLAMA),
+  id: 'ollama_embed',
+  codec: null,
+  choice: 'as_named',
+  hasFinishReason: false,
+  ...EMBED,
+});
+
 /** All surfaces, the most used first. */
 export const SURFACES: readonly Surface[] = Object.freeze([
   CHAT,
@@ -102,6 +118,10 @@ export const SURFACES: readonly Surface[] = Object.freeze([
   RESPONSES_INPUT_TOKENS,
   RESPONSES_COMPACT,
   MODERATIONS,
+  OLLAMA_CHAT,
+  translated('/api/generate', ollamaGenerate, OLLAMA),
+  OLLAMA_EMBED,
+  Object.freeze({ ...OLLAMA_EMBED, id: 'ollama_embeddings', path: '/api/embeddings', ...EMBEDDING }),
 ]);
 
 const BY_PATH: ReadonlyMap<string, Surface> = new Map(
@@ -116,12 +136,15 @@ export function surfaceOfPath(path: string): Surface | null {
   return BY_PATH.get(path) ?? null;
 }
 
-/** The surface that any URL belongs to; OpenAI's chat where it is no surface's, for errors. */
+/** The surface that any URL belongs to; where it is no surface's, for errors, that of the clients who ask there. */
 export function surfaceOfUrl(url: string): Surface {
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
-  return surfaceOfPath(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path) ?? CHAT;
+  const found = surfaceOfPath(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
+  return found ?? (OF_OLLAMA.test(path) ? OLLAMA_CHAT : CHAT);
 }
+
+const OF_OLLAMA = /^(?:\/v1)?\/api\//;
 
 function translated(path: string, codec: SurfaceCodec, differences: Partial<Surface> = {}): Surface {
   return Object.freeze({

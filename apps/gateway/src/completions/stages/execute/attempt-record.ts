@@ -107,7 +107,7 @@ function attemptUsage(run: Run, end: AttemptEnd): CountedUsage {
   const read = end.answer ?? end.decoder;
   const counted = read?.usage ?? null;
   const isWhole = end.answer !== null || end.decoder?.isFinished === true;
-  const outputTokens = Math.ceil((read?.outputChars ?? 0) / CHARACTERS_PER_TOKEN);
+  const outputTokens = read?.outputTokens ?? Math.ceil((read?.outputChars ?? 0) / CHARACTERS_PER_TOKEN);
   if (counted !== null && isWhole) {
     // Old completions may send the prompt back in front of the answer.
     const echoedTokens = run.exchange.surface.id === 'completions' ? counted.promptTokens : 0;

@@ -3,8 +3,9 @@ import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
 import type { Run } from '../../run.ts';
 import type { SurfaceRequest } from '../../surfaces/surface.ts';
 import type { AnswerReader } from './answer-reader.ts';
+import { DetourReader } from './detour-reader.ts';
 import { NativeReader } from './native-reader.ts';
-import { nativeProviders, nativeWireOf } from './native-wire.ts';
+import { detourWireOf, nativeProviders, nativeWireOf } from './native-wire.ts';
 import { TranslatingReader } from './translating-reader.ts';
 
 /** A call in the provider's form, and what reads the answer to it. */
@@ -29,7 +30,10 @@ export function encodeFor(run: Run, request: ChatRequest, { provider, deployment
     return { call: adapter.encode({ deployment, request, apiKey: config.apiKey }), reader: adapter };
   }
   const wire = nativeWireOf(run.snapshot, deployment, run.exchange.surface);
-  if (wire === null) return translate(run, request, surfaceRequest, { provider, deployment });
+  if (wire === null) {
+    const detour = takeDetour(run, surfaceRequest, { provider, deployment });
+    return detour ?? translate(run, request, surfaceRequest, { provider, deployment });
+  }
   const call = wire.encode({
     deployment,
     apiKey: config.apiKey,
@@ -37,7 +41,24 @@ export function encodeFor(run: Run, request: ChatRequest, { provider, deployment
     isStreaming: request.isStreaming,
     headers: singleHeaders(run),
   });
-  return { call, reader: new NativeReader(adapter, wire, wantsUsage(request)) };
+  const { isJsonLines } = run.exchange.surface;
+  return { call, reader: new NativeReader(adapter, wire, { wantsUsageChunk: wantsUsage(request), isJsonLines }) };
+}
+
+/** Vectors come by the provider's API for them, whatever API the client speaks. Null where there is no such way. */
+function takeDetour(run: Run, { source, adapted }: SurfaceRequest, { provider, deployment }: Target): ReadyCall | null {
+  const { detour } = run.exchange.surface;
+  const wire = detourWireOf(run.snapshot, deployment, run.exchange.surface);
+  if (detour === null || wire === null) return null;
+  const { adapter, config } = provider;
+  const body = { model: deployment.model, ...detour.toBody(source) };
+  const raw = Buffer.from(JSON.stringify(body));
+  const call = wire.encode({ deployment, apiKey: config.apiKey, body, raw, isStreaming: false, headers: {} });
+  const dropped = [...new Set([...adapted.map(({ field }) => field), ...call.droppedParameters])];
+  const reader = new DetourReader(adapter, wire, (answer, usage) =>
+    detour.encodeAnswer(answer, deployment.model, usage),
+  );
+  return { call: { ...call, droppedParameters: dropped }, reader };
 }
 
 function translate(run: Run, request: ChatRequest, surfaceRequest: SurfaceRequest, target: Target): ReadyCall {

@@ -12,12 +12,18 @@ export class NativeReader implements AnswerReader {
   private readonly adapter: ProviderAdapter;
   private readonly wire: NativeWire;
   private readonly wantsUsageChunk: boolean;
+  private readonly findTail: TailFinder;
   private decoder: TailKeeper | null = null;
 
-  constructor(adapter: ProviderAdapter, wire: NativeWire, wantsUsageChunk: boolean) {
+  constructor(
+    adapter: ProviderAdapter,
+    wire: NativeWire,
+    options: { readonly wantsUsageChunk: boolean; readonly isJsonLines: boolean },
+  ) {
     this.adapter = adapter;
     this.wire = wire;
-    this.wantsUsageChunk = wantsUsageChunk;
+    this.wantsUsageChunk = options.wantsUsageChunk;
+    this.findTail = options.isJsonLines ? lastLineStart : lastUsageStart;
   }
 
   readonly decode = (body: Uint8Array): ProviderAnswer => this.wire.decode(body);
@@ -25,7 +31,7 @@ export class NativeReader implements AnswerReader {
   readonly openStream = (): StreamDecoder => {
     const { openStream } = this.wire;
     if (openStream === null) throw new Error('This API has no streams.');
-    this.decoder = new TailKeeper(openStream({ wantsUsageChunk: this.wantsUsageChunk }));
+    this.decoder = new TailKeeper(openStream({ wantsUsageChunk: this.wantsUsageChunk }), this.findTail);
     return this.decoder;
   };
 
@@ -34,9 +40,18 @@ export class NativeReader implements AnswerReader {
   readonly finish = (body: Uint8Array | null): FinishedAnswer => ({ body, tail: this.decoder?.tail ?? null });
 }
 
-/** Passes a stream on up to the event with its final usage, which each client gets with its own facts in it. */
+/** Where, in the bytes that finish an answer, the end begins that each client gets with its own facts in it; -1 = further on. */
+type TailFinder = (bytes: Buffer) => number;
+
+/** Passes a stream on up to its end, the event with the final usage or the last line. */
 class TailKeeper extends WrappedDecoder {
   private readonly kept: Uint8Array[] = [];
+  private readonly findTail: TailFinder;
+
+  constructor(inner: StreamDecoder, findTail: TailFinder) {
+    super(inner);
+    this.findTail = findTail;
+  }
 
   get tail(): Uint8Array {
     return Buffer.concat(this.kept);
@@ -48,12 +63,21 @@ class TailKeeper extends WrappedDecoder {
       return null;
     }
     const bytes = asBuffer(forwarded);
-    const usageAt = this.isFinished ? afterUsageBrace(bytes) : -1;
-    if (usageAt < 0) return forwarded;
-    const start = eventStart(bytes, usageAt);
+    const start = this.isFinished ? this.findTail(bytes) : -1;
+    if (start < 0) return forwarded;
     this.kept.push(bytes.subarray(start));
     return start === 0 ? null : bytes.subarray(0, start);
   }
+}
+
+function lastUsageStart(bytes: Buffer): number {
+  const usageAt = afterUsageBrace(bytes);
+  return usageAt < 0 ? -1 : eventStart(bytes, usageAt);
+}
+
+/** The last line feed ends the last line. */
+function lastLineStart(bytes: Buffer): number {
+  return bytes.lastIndexOf(LINE_FEED, Math.max(0, bytes.length - 2)) + 1;
 }
 
 /** Where the event begins that holds this place: behind the last empty line. */

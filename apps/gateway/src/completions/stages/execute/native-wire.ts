@@ -10,9 +10,18 @@ export function nativeWireOf(snapshot: Snapshot, { provider, model }: ModelRef, 
   return snapshot.catalogue.describe({ provider, model })?.kind === 'chat' ? null : wire;
 }
 
-/** The configured providers that speak a surface themselves. */
+/** A provider's other API by which it can answer a surface that it does not speak; null when there is none. */
+export function detourWireOf(snapshot: Snapshot, { provider }: ModelRef, { detour }: Surface): NativeWire | null {
+  if (detour === null) return null;
+  return snapshot.providers.get(provider)?.adapter.native?.[detour.surface] ?? null;
+}
+
+/** The configured providers that speak a surface themselves, or can answer it by another API than chat. */
 export function nativeProviders({ providers }: Snapshot, surface: Surface): readonly string[] {
-  const { id } = surface;
+  const { id, detour } = surface;
   if (id === 'chat_completions') return [...providers.keys()];
-  return [...providers].filter(([, { adapter }]) => adapter.native?.[id] !== undefined).map(([provider]) => provider);
+  const ids = detour === null ? [id] : [id, detour.surface];
+  return [...providers]
+    .filter(([, { adapter }]) => ids.some((one) => adapter.native?.[one] !== undefined))
+    .map(([provider]) => provider);
 }

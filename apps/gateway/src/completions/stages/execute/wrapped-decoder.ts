@@ -40,6 +40,10 @@ export abstract class WrappedDecoder implements StreamDecoder {
     return this.inner.outputChars;
   }
 
+  get outputTokens(): number | null {
+    return this.inner.outputTokens ?? null;
+  }
+
   get chunkId(): string | null {
     return this.inner.chunkId;
   }

@@ -16,13 +16,13 @@ export interface AroundId<After = string | null> {
 
 /**
  * The answer's bytes with our facts put in: `usage.cost` (OpenRouter's name) and one `lco` object at the end.
- * The provider's own bytes are not parsed or rewritten; both pieces are spliced in.
+ * The provider's own bytes are not parsed or rewritten; both pieces are spliced in. Where the API has no usage object, `lco` alone.
  */
 export function decorateAnswer(run: Run, body: Uint8Array): AroundId {
   const bytes = asBuffer(body);
   const end = bytes.lastIndexOf(CLOSE_BRACE);
   if (end < 0) return { before: bytes.toString('latin1'), after: null };
-  const cost = run.accounting?.costUsd ?? null;
+  const cost = run.exchange.surface.isJsonLines ? null : (run.accounting?.costUsd ?? null);
   const usageAt = cost === null ? -1 : afterUsageBrace(bytes);
   let before: ByteText;
   if (cost === null || usageAt < 0) {
@@ -37,9 +37,10 @@ export function decorateAnswer(run: Run, body: Uint8Array): AroundId {
 
 /**
  * The events of another surface than chat with our facts put in: beside and into their last usage. They go unchanged where
- * there is none, as in a stream whose client did not ask for usage.
+ * there is none, as in a stream whose client did not ask for usage. In a stream of lines they stand at the end of the last one.
  */
 export function decorateEvents(run: Run, events: Uint8Array): AroundId {
+  if (run.exchange.surface.isJsonLines) return decorateAnswer(run, events);
   const bytes = asBuffer(events);
   const usageAt = afterUsageBrace(bytes);
   if (usageAt < 0) return { before: bytes.toString('latin1'), after: null };

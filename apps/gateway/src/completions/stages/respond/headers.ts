@@ -2,17 +2,18 @@ import type { GatewayError } from '@llm-cost-optimizer/contracts';
 import type { HeaderList } from '../../exchange.ts';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
+import type { Surface } from '../../surfaces/surface.ts';
 
 export const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'] as const;
 /** `x-accel-buffering` keeps proxies from collecting the stream. */
-export const STREAM_TYPE = [
-  'content-type',
-  'text/event-stream; charset=utf-8',
-  'cache-control',
-  'no-cache',
-  'x-accel-buffering',
-  'no',
-] as const;
+const UNBUFFERED = ['cache-control', 'no-cache', 'x-accel-buffering', 'no'] as const;
+const EVENTS_TYPE = ['content-type', 'text/event-stream; charset=utf-8', ...UNBUFFERED] as const;
+const LINES_TYPE = ['content-type', 'application/x-ndjson', ...UNBUFFERED] as const;
+
+/** What says that a stream follows, in the form of the client's API. */
+export function streamType({ isJsonLines }: Surface): readonly string[] {
+  return isJsonLines ? LINES_TYPE : EVENTS_TYPE;
+}
 
 /** Places of the two values that differ between two answers with the same headers. */
 const REQUEST_ID_AT = 1;
