@@ -68,10 +68,12 @@ function printDetail(output: Output, detail: RequestDetail): void {
   for (const { attempt, deployment, key } of detail.trace.upstreams ?? []) {
     output.line(`call ${attempt}: address ${plain(deployment)}, key ${plain(key)}`);
   }
-  for (const { attempt, promptTokens, completionTokens, isReplaced } of detail.trace.oddUsage ?? []) {
+  for (const { attempt, promptTokens, completionTokens, sent, isReplaced } of detail.trace.oddUsage ?? []) {
     const end = isReplaced ? 'replaced by an estimate' : 'taken as it is';
     output.line(
-      `call ${attempt}: the provider counted ${count(promptTokens)} in and ${count(completionTokens)} out, ${end}`,
+      sent === undefined
+        ? `call ${attempt}: the provider counted ${count(promptTokens)} in and ${count(completionTokens)} out, ${end}`
+        : `call ${attempt}: the provider sent no count but ${plain(sent)}, ${end}`,
     );
   }
 }

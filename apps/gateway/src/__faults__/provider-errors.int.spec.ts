@@ -617,16 +617,29 @@ describe('answers that are odd and yet answers', () => {
     expect(lab.scripted.calls.length - calls).toBe(2);
   });
 
-  const usages: readonly (readonly [string, unknown])[] = [
-    ['missing', null],
-    ['zero', { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }],
-    ['negative', { prompt_tokens: -5, completion_tokens: -1, total_tokens: -6 }],
-    ['not a number', { prompt_tokens: 'many', completion_tokens: 'few' }],
+  const usages: readonly (readonly [string, unknown, string | null])[] = [
+    ['missing', null, null],
+    [
+      'zero',
+      { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+      '{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}',
+    ],
+    [
+      'negative',
+      { prompt_tokens: -5, completion_tokens: -1, total_tokens: -6 },
+      '{"prompt_tokens":-5,"completion_tokens":-1,"total_tokens":-6}',
+    ],
+    [
+      'not a number',
+      { prompt_tokens: 'many', completion_tokens: 'few', nested: [[[]]] },
+      '{"prompt_tokens":"many","completion_tokens":"few"}',
+    ],
+    ['no object', 'lots', '"lots"'],
   ];
-  for (const [name, usage] of usages) {
+  for (const [name, usage, sent] of usages) {
     for (const stream of [false, true]) {
       faultRow(theLab, {
-        name: `F18: usage ${name}, ${stream ? 'as a stream' : 'plain'}: the answer is unchanged, the tokens are estimated`,
+        name: `F18: usage ${name}, ${stream ? 'as a stream' : 'plain'}: the answer is unchanged, the tokens are estimated, what was sent is kept`,
         script: (call) => new CompletionScript({ usage }).answer(call),
         body: { stream },
         client: { ...OK, check: ({ text }) => expect(text).toContain('wörld') },
@@ -636,9 +649,11 @@ describe('answers that are odd and yet answers', () => {
           check: (row) => {
             expect(row.isEstimated).toBe(true);
             expect(Number(row.costUsd)).toBeGreaterThan(0);
+            const odd = { attempt: 1, promptTokens: null, completionTokens: null, sent, isReplaced: true };
+            expect(row.trace.oddUsage).toEqual(sent === null ? undefined : [odd]);
           },
         },
-        metrics: { lco_ledger_estimated_total: 1, lco_usage_implausible_total: 0 },
+        metrics: { lco_ledger_estimated_total: 1, lco_usage_implausible_total: sent === null ? 0 : 1 },
       });
     }
   }

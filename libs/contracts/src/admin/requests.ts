@@ -151,8 +151,9 @@ export const requestDetailSchema = requestSummarySchema.extend({
       .array(
         z.object({
           attempt: z.number().int(),
-          promptTokens: z.number().int(),
-          completionTokens: z.number().int(),
+          promptTokens: z.number().int().nullable(),
+          completionTokens: z.number().int().nullable(),
+          sent: z.string().optional().describe('What came where it is no count, as JSON.'),
           isReplaced: z.boolean(),
         }),
       )

@@ -37,7 +37,14 @@ const attemptRecordSchema = z.object({
   answeredModel: textOrNull,
   isSimulated: z.boolean(),
   upstream: z.object({ deployment: text, key: text }).optional(),
-  oddUsage: z.object({ promptTokens: whole, completionTokens: whole, isReplaced: z.boolean() }).optional(),
+  oddUsage: z
+    .object({
+      promptTokens: whole.nullable(),
+      completionTokens: whole.nullable(),
+      sent: text.optional(),
+      isReplaced: z.boolean(),
+    })
+    .optional(),
   outcome: z.enum(ATTEMPT_OUTCOMES),
   httpStatus: whole.nullable(),
   startedAt: isoTimeSchema,

@@ -64,10 +64,13 @@ export interface AttemptUpstream {
   readonly key: string;
 }
 
-/** A count of the provider that is far from the text that came. */
+/** A count of the provider that is far from the text that came, or that is no count at all. */
 export interface OddUsage {
-  readonly promptTokens: number;
-  readonly completionTokens: number;
+  /** Null where what came is no count. */
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  /** What came where it is no count (zero, negative, words), as JSON of at most 300 characters. */
+  readonly sent?: string;
   /** True when it cannot be true, so that the row has an estimate instead. */
   readonly isReplaced: boolean;
 }

@@ -39,6 +39,8 @@ export interface ProviderAnswer {
    * that only the prompt is estimated. Absent or null = `usage` is all there is.
    */
   readonly outputTokens?: number | null;
+  /** Usage as the provider sent it, for the record where `usage` could not be made of it. Absent = it sent none. */
+  readonly sentUsage?: unknown;
   /** True when the answer may be stored: complete, with content, not cut, filtered or refused. */
   readonly isComplete: boolean;
 }
@@ -70,6 +72,8 @@ export interface StreamDecoder {
   readonly outputChars: number;
   /** As in `ProviderAnswer`. */
   readonly outputTokens?: number | null;
+  /** As in `ProviderAnswer`: what came last. */
+  readonly sentUsage?: unknown;
   /** `id` and `created` of the chunks sent, for the closing usage chunk. */
   readonly chunkId: string | null;
   readonly created: number | null;

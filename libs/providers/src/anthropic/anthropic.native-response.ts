@@ -28,6 +28,7 @@ export function readMessage(body: Uint8Array): ProviderAnswer {
   return {
     body,
     usage: readAnthropicUsage(message.usage),
+    sentUsage: message.usage,
     model: textOrNull(message.model),
     finishReason: finishReasonOf(stopReason),
     serviceTier: serviceTierOf(recordOf(message.usage)),

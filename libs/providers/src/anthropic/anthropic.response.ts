@@ -40,6 +40,7 @@ export function decodeMessage(body: Uint8Array, nowMs: number): ProviderAnswer {
   return {
     body: Buffer.from(JSON.stringify(answer)),
     usage,
+    sentUsage: message.usage,
     model: textOrNull(message.model),
     finishReason,
     serviceTier: serviceTierOf(usageFields),

@@ -22,6 +22,7 @@ export class MessageStreamDecoder implements StreamDecoder {
   isFinished = false;
   isTerminated = false;
   usage: TokenUsage | null = null;
+  sentUsage: unknown;
   model: string | null = null;
   finishReason: string | null = null;
   serviceTier: string | null = null;
@@ -152,6 +153,7 @@ export class MessageStreamDecoder implements StreamDecoder {
   private readUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
     this.usageFields = mergeUsage(this.usageFields, usage);
+    this.sentUsage = this.usageFields;
     // `message_start` has the prompt's final counts and one output token: what a stream that breaks is estimated from.
     this.usage = readAnthropicUsage(this.usageFields);
     this.serviceTier = serviceTierOf(this.usageFields);

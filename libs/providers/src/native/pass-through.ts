@@ -93,6 +93,10 @@ export class PassThroughDecoder implements NativeStreamDecoder {
     return this.facts.outputChars;
   }
 
+  get sentUsage(): unknown {
+    return this.facts.sentUsage;
+  }
+
   get outputTokens(): number | null {
     return this.facts.outputTokens ?? null;
   }

@@ -8,6 +8,7 @@ export class CompletionFacts implements EventFacts {
   hasContent = false;
   readonly isTerminated = false;
   usage: TokenUsage | null = null;
+  sentUsage: unknown;
   model: string | null = null;
   finishReason: string | null = null;
   serviceTier: string | null = null;
@@ -33,7 +34,10 @@ export class CompletionFacts implements EventFacts {
     this.serviceTier = textOrNull(chunk.service_tier) ?? this.serviceTier;
     // Cumulative wherever it stands: the last one holds.
     const hasUsage = chunk.usage !== undefined && chunk.usage !== null;
-    if (hasUsage) this.usage = readOpenAiUsage(chunk.usage) ?? this.usage;
+    if (hasUsage) {
+      this.usage = readOpenAiUsage(chunk.usage) ?? this.usage;
+      this.sentUsage = chunk.usage;
+    }
     const { choices } = chunk;
     if (!Array.isArray(choices) || choices.length === 0) return hasUsage && !this.wantsUsageChunk ? 'keep' : 'pass';
     for (const choice of choices) this.readChoice(recordOf(choice));

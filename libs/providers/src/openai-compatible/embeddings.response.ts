@@ -16,6 +16,7 @@ export function readEmbeddings(body: Uint8Array): ProviderAnswer {
   return {
     body,
     usage: readOpenAiUsage(record.usage),
+    sentUsage: record.usage,
     model: textOrNull(record.model),
     finishReason: null,
     serviceTier: textOrNull(record.service_tier),

@@ -29,6 +29,7 @@ export function decodeChatCompletion(body: Uint8Array): ProviderAnswer {
   return {
     body,
     usage: readOpenAiUsage(record.usage),
+    sentUsage: record.usage,
     model: textOrNull(record.model),
     finishReason: isRecord(choices[0]) ? textOrNull(choices[0].finish_reason) : null,
     serviceTier: textOrNull(record.service_tier),

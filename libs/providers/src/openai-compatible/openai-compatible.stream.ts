@@ -19,6 +19,7 @@ export class ChatChunkDecoder implements StreamDecoder {
   hasContent = false;
   isTerminated = false;
   usage: TokenUsage | null = null;
+  sentUsage: unknown;
   model: string | null = null;
   finishReason: string | null = null;
   serviceTier: string | null = null;
@@ -89,7 +90,9 @@ export class ChatChunkDecoder implements StreamDecoder {
     this.serviceTier = textOrNull(chunk.service_tier) ?? this.serviceTier;
     // Cumulative wherever it stands: the last one holds. Groq sends it in its own field unless asked otherwise.
     const usage = chunk.usage ?? (isRecord(chunk.x_groq) ? chunk.x_groq.usage : null);
-    if (usage !== undefined && usage !== null) this.usage = readOpenAiUsage(usage) ?? this.usage;
+    if (usage === undefined || usage === null) return;
+    this.usage = readOpenAiUsage(usage) ?? this.usage;
+    this.sentUsage = usage;
   }
 
   private readChoice(choice: JsonRecord): void {

@@ -20,6 +20,7 @@ export function readResponse(body: Uint8Array): ProviderAnswer {
   return {
     body,
     usage: usageOfResponse(response),
+    sentUsage: response.usage,
     model: textOrNull(response.model),
     finishReason: finishOfResponse(response, items.hasCall),
     serviceTier: textOrNull(response.service_tier),

@@ -15,6 +15,7 @@ export class ResponseFacts implements EventFacts {
   isFinished = false;
   isTerminated = false;
   usage: TokenUsage | null = null;
+  sentUsage: unknown;
   model: string | null = null;
   finishReason: string | null = null;
   serviceTier: string | null = null;
@@ -73,6 +74,7 @@ export class ResponseFacts implements EventFacts {
   private finish(response: JsonRecord): void {
     this.readHead(response);
     this.usage = usageOfResponse(response);
+    this.sentUsage = response.usage;
     const items = readItems(response.output);
     this.outputChars = Math.max(this.outputChars, items.chars);
     this.finishReason = finishOfResponse(response, this.hasCall || items.hasCall);
@@ -85,6 +87,7 @@ export class ResponseFacts implements EventFacts {
   private fail(response: JsonRecord): Verdict {
     this.readHead(response);
     this.usage = usageOfResponse(response);
+    this.sentUsage = response.usage;
     return classifyEvent(readErrorRecord(response));
   }
 }

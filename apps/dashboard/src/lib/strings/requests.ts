@@ -259,6 +259,7 @@ export const timelineStrings = {
   upstream: (address: string, key: string) => `at address “${address}” with key “${key}”`,
   oddUsage: (input: string, output: string, isReplaced: boolean) =>
     `The provider counted ${input} tokens in and ${output} out, far from the text that came. ${isReplaced ? 'That cannot be true, so the figures here are estimates.' : 'Its count stands.'}`,
+  noCount: (sent: string) => `The provider sent no count but ${sent}, so the figures here are estimates.`,
   finish: (reason: string) => `ended with “${reason}”`,
 } as const;
 

@@ -119,7 +119,9 @@ function AttemptFacts({ attempt, trace }: { attempt: AttemptDetail; trace: Reque
       <span className="figures min-w-0 break-words">{parts.join(' · ')}</span>
       {odd !== undefined && (
         <span className="figures w-full text-warn">
-          {s.oddUsage(formatCount(odd.promptTokens), formatCount(odd.completionTokens), odd.isReplaced)}
+          {odd.sent === undefined
+            ? s.oddUsage(formatCount(odd.promptTokens), formatCount(odd.completionTokens), odd.isReplaced)
+            : s.noCount(odd.sent)}
         </span>
       )}
     </div>

@@ -16,6 +16,9 @@ import { usageDoubt } from './usage-doubt.ts';
 /** Characters of generated text per token where the provider sent no usage (English prose; see docs/ledger.md). */
 const CHARACTERS_PER_TOKEN = 4;
 
+/** Of what a provider sent in the place of a count. */
+const MAX_SENT_CHARS = 300;
+
 /** Outcomes after which the provider may have worked and bill for it although no usage came. */
 const MAYBE_BILLED: ReadonlySet<AttemptOutcome> = new Set([
   'ok',
@@ -125,7 +128,20 @@ function attemptUsage(run: Run, end: AttemptEnd): CountedUsage {
   }
   const promptTokens = run.features?.promptTokensEstimated ?? 0;
   const usage = { ...NO_USAGE, promptTokens, completionTokens: outputTokens, reasoningTokens: null };
-  return { usage, usageSource: 'estimated', odd: null };
+  return { usage, usageSource: 'estimated', odd: isWhole ? noCount(read?.sentUsage) : null };
+}
+
+/** What a provider sent in the place of a count; null = nothing. */
+function noCount(sent: unknown): OddUsage | null {
+  if (sent === undefined || sent === null) return null;
+  // The fields with values of their own say enough; what is nested may be endless.
+  const shown = typeof sent === 'object' ? Object.fromEntries(Object.entries(sent).filter(isPlain).slice(0, 20)) : sent;
+  const text = JSON.stringify(shown).slice(0, MAX_SENT_CHARS);
+  return { promptTokens: null, completionTokens: null, sent: text, isReplaced: true };
+}
+
+function isPlain([, value]: [string, unknown]): boolean {
+  return typeof value !== 'object';
 }
 
 /** Error statuses are not billed, and neither is a connection that broke before anything was answered. */

@@ -40,6 +40,10 @@ export abstract class WrappedDecoder implements StreamDecoder {
     return this.inner.outputChars;
   }
 
+  get sentUsage(): unknown {
+    return this.inner.sentUsage;
+  }
+
   get outputTokens(): number | null {
     return this.inner.outputTokens ?? null;
   }
