@@ -17,6 +17,7 @@ import { createNameResolver, type ResolvedTarget } from './resolve-names.ts';
 import { serviceTierFactor } from './service-tier.ts';
 import { priceSideCalls } from './side-calls.ts';
 import { nearestNames } from './suggest.ts';
+import { tokenizerOf } from './tokenizer.ts';
 import { splitUsage } from './usage-parts.ts';
 
 export interface PriceQuery {
@@ -65,6 +66,8 @@ export interface Catalogue {
   rates(ref: ModelRef, at?: Date | number): DescribedRates;
   /** Limits and abilities. Unknown models exclude nothing: all limits null, everything accepted, nothing rejected. */
   capabilities(ref: ModelRef): ModelCapabilities;
+  /** How many tokens the model makes of a text of which the newer tokenizer of OpenAI makes one; a guess for unknown models. */
+  tokenFactor(ref: ModelRef): number;
   /** Every model of the overlay, retired ones and embedding models too (see `status` and `kind`). */
   list(at?: Date | number): readonly ModelDescription[];
   /** At most three names near to a mistyped one, best first. */
@@ -120,6 +123,7 @@ export function createCatalogue({ overrides = [], providers = [] }: CatalogueOpt
     },
     rates: (ref, at) => ratesOf(book, ref, timeOf(at)),
     capabilities: (ref) => capabilitiesOf(book, ref),
+    tokenFactor: (ref) => Number(tokenizerOf(book.index, ref).factor),
     list: (at) => book.index.all.map((model) => describe(model, timeOf(at))),
     suggestNames: (name) => nearestNames(name, known),
     price: (query) => priceCall(book, query),

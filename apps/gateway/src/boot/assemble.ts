@@ -1,5 +1,6 @@
 import { MemoryCache } from '@llm-cost-optimizer/cache';
 import type { HealthProbe } from '@llm-cost-optimizer/contracts';
+import { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
 import type { AdminServices } from '../admin/admin.module.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
@@ -24,7 +25,7 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     flights,
     health,
     retryBudget,
-    budget,
+    budgets,
     transport,
     ledger,
     metrics,
@@ -61,8 +62,10 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     pulse,
     idempotency: new IdempotencyBoard(),
     health,
+    experience: new CallExperience(),
+    conversations: new ConversationMemory(),
     retryBudget,
-    budget,
+    budgets,
     transport,
     ledger: ledger.spool,
     metrics,

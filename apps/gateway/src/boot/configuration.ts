@@ -2,13 +2,13 @@ import { ConfigError, defaultConfigYaml, type Environment, resolveConfig } from 
 import { DEFAULT_ORGANIZATION_ID, type ProcessSettings } from '@llm-cost-optimizer/contracts';
 import { createCatalogue } from '@llm-cost-optimizer/pricing';
 import { listModels } from '@llm-cost-optimizer/providers';
-import { createHeuristicScorer } from '@llm-cost-optimizer/routing';
 import { ActiveConfig, InvalidConfiguration } from '../configuration/active-config.ts';
 import { createConfigCompiler } from '../configuration/config-compiler.ts';
 import { ConfigFile, readConfigFile } from '../configuration/config-file.ts';
 import { LocalModels } from '../configuration/local-models.ts';
 import type { Closers } from './closers.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import { loadQualityWeights } from './quality-weights.ts';
 import type { SimulatorHost } from './simulator-host.ts';
 import { messageOf, StartError } from './start-error.ts';
 
@@ -49,7 +49,7 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
     env,
     simulate: settings.simulate,
     catalogue: createCatalogue(),
-    scorer: createHeuristicScorer(),
+    quality: loadQualityWeights(),
     simulator,
     localModels: new LocalModels(({ baseUrl, id, apiKey }) =>
       listModels({ transport, baseUrl, adapterId: id, apiKey, timeoutMs: ASK_TIMEOUT_MS }),

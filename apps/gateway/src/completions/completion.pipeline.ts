@@ -6,6 +6,7 @@ import { openRun } from './open-run.ts';
 import type { Run } from './run.ts';
 import type { CompletionServices } from './services.ts';
 import { answerRepeat } from './stages/answer-repeat.stage.ts';
+import { applyRules } from './stages/apply-rules.stage.ts';
 import { authenticate } from './stages/authenticate.stage.ts';
 import { claimKey, isIdempotent } from './stages/claim-key.stage.ts';
 import { execute } from './stages/execute.stage.ts';
@@ -16,6 +17,7 @@ import { plan } from './stages/plan.stage.ts';
 import { refuse } from './stages/refuse.stage.ts';
 import { reserve } from './stages/reserve.stage.ts';
 import { respondCount } from './stages/respond-count.stage.ts';
+import { respondIdle } from './stages/respond-idle.stage.ts';
 import { respondStored } from './stages/respond-stored.stage.ts';
 import { settle } from './stages/settle.stage.ts';
 import { storeAnswer } from './stages/store-answer.stage.ts';
@@ -48,7 +50,7 @@ export async function complete(exchange: Exchange, services: CompletionServices)
     if (stored === null) await fly(run, services);
     else respondStored(run, stored, services);
   } catch (error) {
-    if (!respondCount(run, error)) refuse(run, error, services);
+    if (!respondCount(run, error) && !respondIdle(run, error)) refuse(run, error, services);
   } finally {
     settle(run, services);
     claim?.settle(run);
@@ -68,16 +70,14 @@ export function refuseUnread(exchange: Exchange, error: GatewayError, services: 
   settle(run, services);
 }
 
-/** Body, options, requested model and mode; what the later stages decide upon. */
+/** Body, options, rules, requested model and mode; what the later stages decide upon. */
 export function understand(run: Run, services: CompletionServices): void {
   const { snapshot } = run;
   const { request, surfaceRequest } = parse(run.exchange);
   run.request = request;
   run.surfaceRequest = surfaceRequest;
-  const { body, options } = request;
-  run.requested = snapshot.requestedModel(body.model);
-  const wish = options.mode ?? (run.requested.kind === 'virtual' ? run.requested.mode : null);
-  run.mode = wish ?? snapshot.config.defaultMode;
+  run.requested = snapshot.requestedModel(request.body.model);
+  applyRules(run);
   run.stageMs.parse = elapsed(run, services);
 }
 
@@ -101,7 +101,8 @@ async function fly(run: Run, services: CompletionServices): Promise<void> {
 /** Makes the call for everyone who asks the same meanwhile. The flight goes on while anybody waits for it. */
 async function lead(run: Run, key: string | null, services: CompletionServices): Promise<void> {
   decide(run, services);
-  reserve(run, services);
+  const held = reserve(run, services);
+  if (held !== undefined) await held;
   const flight = services.flights.start(key);
   const reading = followFlight(run, flight, services);
   try {
@@ -120,7 +121,7 @@ async function lead(run: Run, key: string | null, services: CompletionServices):
 /** What the request is like, how hard it is, and who shall answer it. */
 export function decide(run: Run, services: CompletionServices): void {
   if (run.request === null) throw new Error('A decision before the body was parsed.');
-  run.features = extractFeatures(run.request.body, run.exchange.body.byteLength);
+  run.features ??= extractFeatures(run.request.body, run.exchange.body.byteLength);
   plan(run, services);
   run.stageMs.plan = elapsed(run, services);
 }

@@ -1,9 +1,11 @@
+import type { RunHold } from '../budget/charge.ts';
 import type { Exchange } from './exchange.ts';
 import type { Run } from './run.ts';
 import type { CompletionServices } from './services.ts';
 
 /** What a client may send as `x-request-id`: short, visible, harmless in logs and headers. */
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+const NO_HOLDS: readonly RunHold[] = Object.freeze([]);
 const NONE: readonly string[] = Object.freeze([]);
 
 /** Opens the record of a request; from here on everything is filled in by the stages. */
@@ -23,13 +25,17 @@ export function openRun(exchange: Exchange, services: CompletionServices): Run {
     surfaceRequest: null,
     requested: null,
     mode: null,
+    policy: null,
+    rule: null,
     features: null,
+    judgement: null,
+    conversationKey: null,
     cacheKey: null,
     cache: 'MISS',
     hit: null,
     plan: null,
     route: null,
-    reserved: 0n,
+    holds: NO_HOLDS,
     attempts: [],
     droppedParameters: NONE,
     answer: null,

@@ -6,14 +6,18 @@ import type {
   ChatRequest,
   ComplexityScore,
   GatewayError,
+  MatchedRule,
   Mode,
   Outcome,
   RequestedModel,
   RequestFeatures,
   RoutePlan,
+  RoutePolicy,
   TokenUsage,
   UsageSource,
 } from '@llm-cost-optimizer/contracts';
+import type { Judgement } from '@llm-cost-optimizer/routing';
+import type { RunHold } from '../budget/charge.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Accounting } from './accounting.ts';
 import type { Exchange } from './exchange.ts';
@@ -73,7 +77,15 @@ export interface Run {
   surfaceRequest: SurfaceRequest | null;
   requested: RequestedModel | null;
   mode: Mode | null;
+  /** Dial, target and tiers that hold for this request; null = none is set. */
+  policy: Partial<RoutePolicy> | null;
+  /** The rule of the configuration that set them. */
+  rule: MatchedRule | null;
   features: RequestFeatures | null;
+  /** Made before the plan only where a rule asks for the task. */
+  judgement: Judgement | null;
+  /** What the turns of a conversation share; null = not looked for, or it can have no warm cache. */
+  conversationKey: string | null;
   cacheKey: string | null;
   cache: CacheResult;
   /** The stored answer this request was answered with, and the reply made of it; for repeats. */
@@ -81,8 +93,8 @@ export interface Run {
   plan: RoutePlan | null;
   /** Set for cache hits and shared answers instead of `plan`. */
   route: RouteSummary | null;
-  /** Held against the budget until settle, in pico-dollars; 0 when nothing was held. */
-  reserved: bigint;
+  /** Amounts held on budgets until settle; empty when the request falls under none or made no call. */
+  holds: readonly RunHold[];
   readonly attempts: AttemptRecord[];
   droppedParameters: readonly string[];
   /** What this client got. */

@@ -1,6 +1,7 @@
 import type { AttemptOutcome, Clock, LedgerEntry, RequestRecord } from '@llm-cost-optimizer/contracts';
 import type { Transport } from '@llm-cost-optimizer/providers';
-import type { BudgetGuard } from '../budget/budget-guard.ts';
+import type { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
+import type { BudgetBoard } from '../budget/budget-board.ts';
 import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -36,7 +37,7 @@ export interface CompletionMetrics {
  *
  * - `snapshot` returns the same object until the configuration changes; a new `Snapshot` then takes its place.
  * - `keys`: call `keys.replace(rows)` at start and after every change; only then unknown keys answer 401.
- * - `budget`: call `budget.refresh(organizationId, pendingUsd)` before the first request and every few seconds.
+ * - `budgets`: call `budgets.replace(standings)` before the first request and every few seconds.
  * - `flights.stopAll(error)` ends what still runs when the drain time is over; `flights.size` says what runs.
  */
 export interface CompletionServices {
@@ -56,9 +57,13 @@ export interface CompletionServices {
   readonly idempotency: IdempotencyBoard;
   /** Built with the monotonic clock. */
   readonly health: DeploymentHealth;
+  /** How long answers are and how fast they come, as seen by this gateway. */
+  readonly experience: CallExperience;
+  /** Where conversations have warm prompt caches. */
+  readonly conversations: ConversationMemory;
   readonly retryBudget: RetryBudget;
   /** Built with the wall clock. */
-  readonly budget: BudgetGuard;
+  readonly budgets: BudgetBoard;
   readonly transport: Transport;
   readonly ledger: LedgerSink;
   readonly metrics: CompletionMetrics;

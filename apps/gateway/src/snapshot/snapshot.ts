@@ -25,6 +25,8 @@ export type { SnapshotProvider } from './upstream.ts';
 interface Known {
   readonly deployment: Deployment;
   readonly upstreams: readonly Upstream[];
+  /** Tokens it makes of a text that is one token by estimate. */
+  readonly tokenFactor: number;
 }
 
 /** Bound on remembered deployments of pinned models that stand in no route. */
@@ -97,6 +99,11 @@ export class Snapshot {
     return (this.deployments.get(id) ?? this.find(provider, model))?.upstreams ?? [];
   }
 
+  /** How many tokens a deployment makes of a text of which the estimate makes one. */
+  tokenFactor({ id, provider, model }: Deployment): number {
+    return (this.deployments.get(id) ?? this.find(provider, model))?.tokenFactor ?? 1;
+  }
+
   /** What a client means by its `model`; remembered, because the same names come again and again. */
   requestedModel(name: string): RequestedModel {
     const known = this.names.get(name);
@@ -116,7 +123,8 @@ export class Snapshot {
     if (first === undefined) return null;
     const capabilities = { ...this.catalogue.capabilities({ provider, model }), ...this.described.get(id) };
     const { isSimulated } = first.provider.config;
-    const made: Known = { deployment: { id, provider, model, isSimulated, capabilities }, upstreams };
+    const deployment = { id, provider, model, isSimulated, capabilities };
+    const made: Known = { deployment, upstreams, tokenFactor: this.catalogue.tokenFactor({ provider, model }) };
     if (this.deployments.size < MAX_PINNED_DEPLOYMENTS) this.deployments.set(id, made);
     return made;
   }

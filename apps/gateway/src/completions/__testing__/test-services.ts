@@ -2,8 +2,15 @@ import { MemoryCache } from '@llm-cost-optimizer/cache';
 import type { EffectiveConfig, LedgerEntry, ProviderAdapter, ProviderConfig } from '@llm-cost-optimizer/contracts';
 import { createCatalogue } from '@llm-cost-optimizer/pricing';
 import type { Transport } from '@llm-cost-optimizer/providers';
-import { createHeuristicScorer } from '@llm-cost-optimizer/routing';
-import { BudgetGuard } from '../../budget/budget-guard.ts';
+import {
+  CallExperience,
+  ConversationMemory,
+  createHeuristicScorer,
+  createLearnedScorer,
+  type QualityModel,
+} from '@llm-cost-optimizer/routing';
+import { createMemoryAccounts } from '@llm-cost-optimizer/runtime';
+import { BudgetBoard } from '../../budget/budget-board.ts';
 import { DeploymentHealth } from '../../health/deployment-health.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
@@ -73,9 +80,15 @@ export function testConfig(over: Partial<EffectiveConfig> = {}): EffectiveConfig
   };
 }
 
-export function testSnapshot(config: EffectiveConfig, adapterOf: (id: string) => ProviderAdapter | null): Snapshot {
+/** With a quality model the scorer is the learned one, else the heuristic. */
+export function testSnapshot(
+  config: EffectiveConfig,
+  adapterOf: (id: string) => ProviderAdapter | null,
+  quality: QualityModel | null = null,
+): Snapshot {
   const adapters = { get: adapterOf, ids: config.providers.map(({ id }) => id) };
-  return new Snapshot({ config, catalogue, scorer: createHeuristicScorer(), adapters });
+  const scorer = quality === null ? createHeuristicScorer() : createLearnedScorer(quality);
+  return new Snapshot({ config, catalogue, scorer, quality, adapters });
 }
 
 /** The ways to call a model of a configured provider: one at least. */
@@ -112,6 +125,8 @@ export interface TestOptions {
   readonly transport?: Transport;
   readonly adapterOf?: (id: string) => ProviderAdapter | null;
   readonly isLocal?: boolean;
+  /** Default: none, the heuristic scores. */
+  readonly quality?: QualityModel;
   readonly clock?: { now(): number; monotonic(): number };
 }
 
@@ -124,7 +139,7 @@ export function testServices(options: TestOptions = {}) {
   const entries: LedgerEntry[] = [];
   const ledger = { isFull: false, record: (entry: LedgerEntry) => void entries.push(entry) };
   const defects: unknown[] = [];
-  let snapshot = testSnapshot(options.config ?? testConfig(), adapterOf);
+  let snapshot = testSnapshot(options.config ?? testConfig(), adapterOf, options.quality);
   let ids = 0;
   const services = {
     snapshot: () => snapshot,
@@ -141,15 +156,17 @@ export function testServices(options: TestOptions = {}) {
     pulse: new StreamPulse(() => snapshot.config.limits.keepAliveMs),
     idempotency: new IdempotencyBoard(),
     health: new DeploymentHealth(clock.monotonic),
+    experience: new CallExperience(),
+    conversations: new ConversationMemory(),
     retryBudget: new RetryBudget(),
-    budget: new BudgetGuard({ readSpent: async () => '0', now: clock.now }),
+    budgets: new BudgetBoard({ accounts: createMemoryAccounts(clock.now), now: clock.now }),
     transport: options.transport ?? new FakeTransport(),
     ledger,
     metrics,
     onDefect: (error: unknown) => void defects.push(error),
   } satisfies CompletionServices;
   const configure = (config: EffectiveConfig) => {
-    snapshot = testSnapshot(config, adapterOf);
+    snapshot = testSnapshot(config, adapterOf, options.quality);
   };
   return { services, entries, metrics, defects, ledger, configure };
 }

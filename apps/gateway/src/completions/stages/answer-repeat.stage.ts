@@ -16,7 +16,7 @@ const MAX_PLAIN_BYTES = 8 * 1024;
  * a cache hit then: parsing, key and accounting would come out the same again. False = go on with the other stages.
  */
 export function answerRepeat(run: Run, services: CompletionServices): boolean {
-  if (!run.snapshot.config.cache.isEnabled) return false;
+  if (!run.snapshot.config.cache.isEnabled || !run.snapshot.rules.isRepeatable) return false;
   run.repeatKey = repeatKey(run);
   if (run.repeatKey === null) return false;
   const { snapshot, startedAtMs } = run;

@@ -4,6 +4,7 @@ import { type ChatBody, type ChatRequest, GatewayError } from '@llm-cost-optimiz
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import type { SurfaceRequest } from '../surfaces/surface.ts';
+import { policyKey } from './apply-rules.stage.ts';
 
 /**
  * Looks for a stored answer to the very same request of the same tenant. Fills `run.cacheKey` (null when the request
@@ -27,7 +28,7 @@ export function lookupCache(
     namespace: options.cacheNamespace,
     surface: run.exchange.surface.id,
     mode,
-    routingVersion: snapshot.versionLabel,
+    routingVersion: snapshot.versionLabel + policyKey(run),
     options,
     body: run.surfaceRequest === null ? request.body : surfaceBody(run, request, run.surfaceRequest),
   });

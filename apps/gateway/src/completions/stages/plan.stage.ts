@@ -5,6 +5,7 @@ import type { CompletionServices } from '../services.ts';
 import type { SurfaceRequest } from '../surfaces/surface.ts';
 import { detourWireOf, nativeWireOf } from './execute/native-wire.ts';
 import { planAsNamed } from './plan/plan-as-named.ts';
+import { routeInput } from './plan/route-input.ts';
 import { isStrict, strictObjection } from './plan/strict-objection.ts';
 import { withFallbacks } from './plan/with-fallbacks.ts';
 
@@ -13,38 +14,9 @@ import { withFallbacks } from './plan/with-fallbacks.ts';
  * Throws `model_not_found`, `context_length_exceeded`, `no_capable_model`, `max_cost_exceeded` when none can.
  */
 export function plan(run: Run, services: CompletionServices): void {
-  const { snapshot, request, requested, mode, features } = run;
-  if (request === null || requested === null || mode === null || features === null)
-    throw new Error('plan before parse');
-  const input: PlanInput = {
-    requested,
-    mode,
-    features,
-    body: request.body,
-    scorer: snapshot.scorer,
-    tables: snapshot.tables,
-    namedModels: snapshot.config.namedModels,
-    resolve: (provider, model) => snapshot.deployment(provider, model),
-    resolveName: (name) => snapshot.catalogue.resolveTarget(name, snapshot.providerIds, run.startedAtMs)?.ref ?? null,
-    health: (deploymentId) => services.health.state(deploymentId),
-    isRetired: (deployment) => snapshot.retirement.isRetired(deployment, run.startedAtMs),
-    estimate: (deployment, promptTokens, completionTokens) =>
-      snapshot.catalogue.estimateCost({
-        provider: deployment.provider,
-        model: deployment.model,
-        promptTokens,
-        completionTokens,
-        at: run.startedAtMs,
-      }),
-    estimateNamed: (name, promptTokens, completionTokens) => {
-      const named = snapshot.catalogue.resolveBaseline(name, run.startedAtMs);
-      if (named === null) return null;
-      return snapshot.catalogue.estimateCost({ ...named.ref, promptTokens, completionTokens, at: run.startedAtMs });
-    },
-    allowedModels: request.options.allowedModels,
-    maxCostUsd: request.options.maxCostUsd,
-    ...objectionOf(run),
-  };
+  const { requested } = run;
+  if (requested === null) throw new Error('plan before parse');
+  const input: PlanInput = { ...routeInput(run, services), ...objectionOf(run) };
   const { choice } = run.exchange.surface;
   const isRouted = choice === 'routed' || (choice === 'counted' && requested.kind === 'virtual');
   const routePlan = isRouted ? withFallbacks(planRoute(input), run, input) : planAsNamed(run, input);

@@ -1,8 +1,10 @@
 import type { AttemptRecord, Caller, RequestRecord } from '@llm-cost-optimizer/contracts';
+import { chargeOf } from '../../budget/charge.ts';
 import { accountFor } from '../accounting.ts';
 import { dayOf, type Repeat } from '../repeats.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
+import { learnFrom } from './settle/learn-from.ts';
 import { repeatFields, repeatText, repeatTrace, requestRecord, sharedRowOf } from './settle/request-record.ts';
 
 const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
@@ -46,10 +48,8 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
   if (caller === null) return;
   run.outcome ??= run.isClientGone ? 'cancelled' : 'failed';
   run.accounting ??= accountFor(run, run.outcome);
-  const { cost } = run.accounting;
-  if (run.reserved > 0n || cost === null || cost > 0n) {
-    services.budget.settle(caller.organizationId, { reserved: run.reserved, cost, at: run.startedAtMs });
-  }
+  settleHolds(run, services);
+  learnFrom(run, run.accounting.cost, services);
   const request = requestRecord(run, { caller, accounting: run.accounting, outcome: run.outcome, now });
   if (run.exchange.surface.isBooked) record(request, run.attempts, services);
   else services.metrics.request(request);
@@ -61,6 +61,15 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
     const repeat = { snapshot, day: dayOf(run.startedAtMs), cacheKey, ...hit, record: request, sharedRow: null };
     services.cache.rememberRepeat(run.repeatKey, repeat);
   }
+}
+
+/** Gives back what was held and books what the calls cost; a call without a known price counts at the dearest of its provider. */
+function settleHolds({ id, holds, attempts }: Run, { budgets }: CompletionServices): void {
+  if (holds.length === 0) return;
+  budgets.accounts.settle(
+    id,
+    holds.map((hold) => ({ ...hold, cost: chargeOf(attempts, hold.model) })),
+  );
 }
 
 function record(request: RequestRecord, attempts: readonly AttemptRecord[], services: CompletionServices): void {

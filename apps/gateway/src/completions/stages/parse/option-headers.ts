@@ -1,5 +1,17 @@
 import type { Exchange } from '../../exchange.ts';
-import { clipped, type Draft, flag, invalid, readAmount, readDuration, readMode, readTags } from './option-values.ts';
+import {
+  clipped,
+  type Draft,
+  flag,
+  invalid,
+  readAmount,
+  readDial,
+  readDuration,
+  readMode,
+  readTags,
+  readTarget,
+  readTier,
+} from './option-values.ts';
 
 const SESSION_HEADERS = [
   'x-lco-session-id',
@@ -12,6 +24,9 @@ const SESSION_HEADERS = [
 /** Every header that is read here or passed on to providers; whoever remembers answers by request must tell requests apart by them. */
 export const OPTION_HEADERS = [
   'x-lco-mode',
+  'x-lco-dial',
+  'x-lco-quality-target',
+  'x-lco-min-tier',
   'x-lco-tags',
   'x-litellm-tags',
   ...SESSION_HEADERS,
@@ -27,6 +42,12 @@ export const OPTION_HEADERS = [
 export function readHeaders(exchange: Pick<Exchange, 'header'>, draft: Draft): void {
   const mode = exchange.header('x-lco-mode');
   if (mode !== null) draft.mode = readMode(mode, 'x-lco-mode');
+  const dial = exchange.header('x-lco-dial');
+  if (dial !== null) draft.dial = readDial(plainNumber(dial), 'x-lco-dial');
+  const target = exchange.header('x-lco-quality-target');
+  if (target !== null) draft.qualityTarget = readTarget(plainNumber(target), 'x-lco-quality-target');
+  const minTier = exchange.header('x-lco-min-tier');
+  if (minTier !== null) draft.minTier = readTier(minTier, 'x-lco-min-tier');
   const tags = exchange.header('x-lco-tags') ?? exchange.header('x-litellm-tags');
   if (tags !== null) draft.tags = readTags(tags);
   for (const name of SESSION_HEADERS) {

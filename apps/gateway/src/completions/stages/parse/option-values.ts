@@ -1,4 +1,4 @@
-import { GatewayError, isMode, type LcoOptions, type Mode } from '@llm-cost-optimizer/contracts';
+import { GatewayError, isMode, type LcoOptions, type Mode, TIERS, type Tier } from '@llm-cost-optimizer/contracts';
 
 export type Fields = Record<string, unknown>;
 
@@ -18,6 +18,30 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
 export function readMode(value: unknown, param: string): Mode {
   if (!isMode(value)) throw invalid(`\`${param}\` must be one of cost, balanced, speed, quality.`, param);
   return value;
+}
+
+/** 0 (cheapest) to 10 (best). */
+export function readDial(value: unknown, param: string): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 10)) {
+    throw invalid(`\`${param}\` must be a number from 0 (cheapest) to 10 (best).`, param);
+  }
+  return value;
+}
+
+/** As a share such as 0.95; percentages are taken, too. */
+export function readTarget(value: unknown, param: string): number {
+  const share = typeof value === 'number' && value > 1 ? value / 100 : value;
+  if (typeof share !== 'number' || !(share >= 0.5 && share <= 1)) {
+    throw invalid(`\`${param}\` must be a share from 0.5 to 1 of what the strongest model would get.`, param);
+  }
+  return share;
+}
+
+/** A tier by name, or 1 to 3. */
+export function readTier(value: unknown, param: string): Tier {
+  const tier = TIERS.find((one, at) => one === value || at + 1 === Number(value));
+  if (tier === undefined) throw invalid(`\`${param}\` must be low, medium or high (or 1, 2, 3).`, param);
+  return tier;
 }
 
 /** In plain decimals: the amount is compared exactly. */

@@ -13,9 +13,12 @@ import {
   modelNames,
   modelPatterns,
   readAmount,
+  readDial,
   readDuration,
   readMode,
   readTags,
+  readTarget,
+  readTier,
   text,
 } from './option-values.ts';
 
@@ -78,6 +81,15 @@ function readNamespace(lco: unknown, draft: Draft): void {
 const READERS: Readonly<Record<string, (value: unknown, draft: Draft) => void>> = Object.assign(Object.create(null), {
   mode: (value: unknown, draft: Draft) => {
     draft.mode = readMode(value, 'lco.mode');
+  },
+  dial: (value: unknown, draft: Draft) => {
+    draft.dial = readDial(value, 'lco.dial');
+  },
+  quality_target: (value: unknown, draft: Draft) => {
+    draft.qualityTarget = readTarget(value, 'lco.quality_target');
+  },
+  min_tier: (value: unknown, draft: Draft) => {
+    draft.minTier = readTier(value, 'lco.min_tier');
   },
   tags: (value: unknown, draft: Draft) => {
     draft.tags = readTags(value);

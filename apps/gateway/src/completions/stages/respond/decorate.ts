@@ -85,6 +85,8 @@ function lcoFacts(run: Run): AroundId<string> {
     mode: run.mode,
     score: complexity?.score ?? null,
     tier: complexity?.tier ?? null,
+    expected_quality: run.plan?.expectedQuality,
+    rule: run.rule?.name,
     route_reason: run.plan?.reason ?? run.route?.reason ?? null,
     cache: run.cache.toLowerCase(),
     attempts: run.attempts.length,

@@ -1,8 +1,10 @@
 import type { GatewayError } from '@llm-cost-optimizer/contracts';
+import { toUsdString } from '@llm-cost-optimizer/pricing';
 import type { HeaderList } from '../../exchange.ts';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
 import type { Surface } from '../../surfaces/surface.ts';
+import { budgetsOf } from '../reserve.stage.ts';
 
 export const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'] as const;
 /** `x-accel-buffering` keeps proxies from collecting the stream. */
@@ -51,6 +53,8 @@ export function answerHeaders(run: Run, served: Served): HeaderList {
   ];
   if (complexity !== null) headers.push('x-lco-score', String(complexity.score));
   if (run.mode !== null) headers.push('x-lco-mode', run.mode);
+  const expectedQuality = run.plan?.expectedQuality;
+  if (expectedQuality !== undefined) headers.push('x-lco-expected-quality', String(expectedQuality));
   if (served.isSimulated) headers.push('x-lco-simulated', 'true');
   if (run.droppedParameters.length > 0) {
     headers.push('x-lco-dropped-params', headerText(run.droppedParameters.join(',')));
@@ -67,12 +71,10 @@ export function freshHeaders(run: Run, headers: readonly string[], overheadMs: n
   return fresh;
 }
 
-/** Adds what is left of the month's budget, where there is one. */
+/** Adds what is left of the tightest budget that the request falls under, where there is one. */
 export function pushBudget(headers: HeaderList, run: Run, services: CompletionServices): void {
-  const { monthlyBudgetUsd } = run.snapshot.config;
-  if (monthlyBudgetUsd === null || run.caller === null) return;
-  const left = services.budget.remainingUsd(run.caller.organizationId, monthlyBudgetUsd);
-  headers.push('x-lco-budget-remaining-usd', left);
+  const left = services.budgets.left(budgetsOf(run, services));
+  if (left !== null) headers.push('x-lco-budget-remaining-usd', toUsdString(left));
 }
 
 /** Adds LiteLLM's names for what our own headers say, for tools that read those, where that is switched on. */

@@ -4,10 +4,10 @@ import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
 import { clientRetriesOf, traceIdOf } from '../../trace-context.ts';
 import { overheadMs } from '../../waiting.ts';
+import { endUserOf } from './end-user.ts';
 
 const NONE: readonly never[] = Object.freeze([]);
 const NOTHING = Object.freeze({});
-const MAX_NAME_CHARS = 200;
 
 /** The ledger row of a settled request. */
 export function requestRecord(
@@ -52,7 +52,7 @@ export function requestRecord(
     latencyMs: round(now - run.startedAt),
     overheadMs: round(overheadMs(run, now)),
     attemptCount: run.attempts.length,
-    endUser: endUserOf(run),
+    endUser: endUserOf(run.request),
     tags: request?.options.tags ?? NONE,
     sessionId: request?.options.sessionId ?? null,
     configVersion: run.snapshot.versionLabel,
@@ -108,13 +108,13 @@ function decisionTrace(run: Run): DecisionTrace {
     scorer: complexity?.scorer ?? null,
     reasons: complexity?.reasons ?? NONE,
     candidates:
-      plan?.candidates.map(({ deployment, reason, estimatedCostUsd }) => ({
+      plan?.candidates.map(({ deployment, ...expected }) => ({
         id: deployment.id,
-        reason,
-        estimatedCostUsd,
+        ...expected,
       })) ?? NONE,
     dropped: plan?.dropped ?? NONE,
     droppedParameters: run.droppedParameters,
+    ...decisionFields(run),
     ...traceFields(run),
     stageMs: run.stageMs,
   };
@@ -125,6 +125,20 @@ function decisionTrace(run: Run): DecisionTrace {
     ...trace,
     ...(upstreams.length === 0 ? {} : { upstreams }),
     ...(oddUsage.length === 0 ? {} : { oddUsage }),
+  };
+}
+
+/** What the decision rested on and what it expected; nothing for answers that another request decided about. */
+function decisionFields({
+  plan,
+}: Run): Pick<DecisionTrace, 'decision' | 'isAbstained' | 'expectedQuality' | 'switching'> {
+  if (plan === null) return {};
+  const { inputs, complexity, expectedQuality, switching } = plan;
+  return {
+    ...(inputs === undefined ? {} : { decision: inputs }),
+    ...(complexity?.isAbstained === true ? { isAbstained: true } : {}),
+    ...(expectedQuality === undefined ? {} : { expectedQuality }),
+    ...(switching === undefined ? {} : { switching }),
   };
 }
 
@@ -149,14 +163,6 @@ function upstreamsOf({ attempts }: Run): NonNullable<DecisionTrace['upstreams']>
 /** What providers counted that the text speaks against. */
 function oddUsageOf({ attempts }: Run): NonNullable<DecisionTrace['oddUsage']> {
   return attempts.flatMap(({ number, oddUsage }) => (oddUsage === undefined ? [] : [{ attempt: number, ...oddUsage }]));
-}
-
-/** `user` and its successor `safety_identifier` name the end user. */
-function endUserOf({ request }: Run): string | null {
-  if (request === null) return null;
-  const { user, safety_identifier: safetyIdentifier } = request.body;
-  if (typeof safetyIdentifier === 'string' && safetyIdentifier !== '') return safetyIdentifier.slice(0, MAX_NAME_CHARS);
-  return typeof user === 'string' && user !== '' ? user.slice(0, MAX_NAME_CHARS) : null;
 }
 
 function round(ms: number): number {

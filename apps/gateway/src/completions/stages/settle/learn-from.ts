@@ -1,0 +1,32 @@
+import { type Money, usd, ZERO } from '@llm-cost-optimizer/pricing';
+import type { Run } from '../../run.ts';
+import type { CompletionServices } from '../../services.ts';
+
+/**
+ * What a finished request teaches: how long its model's answers are and how fast they come, and where the conversation's prompt
+ * cache is warm now. Only of calls that this request made itself.
+ */
+export function learnFrom(run: Run, cost: Money | null, services: CompletionServices): void {
+  const last = run.attempts.at(-1);
+  if (last === undefined || last.outcome !== 'ok' || run.request === null) return;
+  const deploymentId = `${last.provider}/${last.model}`;
+  if (last.usageSource === 'provider') {
+    services.experience.learn({
+      deploymentId,
+      task: run.plan?.complexity?.reading?.task ?? null,
+      outputTokens: last.usage.completionTokens / Math.max(1, run.request.body.n ?? 1),
+      latencyMs: last.latencyMs,
+      ttftMs: last.ttftMs,
+    });
+  }
+  if (run.conversationKey === null || run.features === null) return;
+  const switching = run.plan?.switching ?? null;
+  const hasMoved = switching !== null && switching.warmDeploymentId !== deploymentId;
+  services.conversations.remember(run.conversationKey, {
+    deploymentId,
+    promptTokens: run.features.promptTokensEstimated,
+    cost,
+    lost: hasMoved ? usd(switching.cacheCreditUsd) : ZERO,
+    at: run.startedAtMs,
+  });
+}
