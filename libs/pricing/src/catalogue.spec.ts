@@ -43,6 +43,16 @@ describe('price', () => {
     });
   });
 
+  it('knows the dearest price of a provider, for budgets that must not take an unknown model for free', () => {
+    const usage = usageOf({ promptTokens: 1_000, completionTokens: 1_000 });
+    const dearest = catalogue.dearestCost({ provider: 'openai', usage, at: AT });
+    const known = ['gpt-6-luna', 'gpt-6.2-astra', 'gpt-4o'].map(
+      (model) => catalogue.price({ provider: 'openai', model, usage, at: AT }).money ?? 0n,
+    );
+    for (const money of known) expect(dearest ?? 0n).toBeGreaterThanOrEqual(money);
+    expect(catalogue.dearestCost({ provider: 'ollama', usage, at: AT })).toBeNull();
+  });
+
   it('keeps the price of the tokens when a tool has none, and says that the sum is too low', () => {
     const usage = usageOf({ promptTokens: 1_000, serverToolRequests: { web_search: 1 } });
     const priced = catalogue.price({ provider: 'groq', model: 'openai/gpt-oss-20b', usage, at: AT });

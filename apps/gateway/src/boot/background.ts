@@ -1,6 +1,5 @@
-import { DEFAULT_ORGANIZATION_ID } from '@llm-cost-optimizer/contracts';
-import { usd } from '@llm-cost-optimizer/pricing';
 import type { LiveServer } from '../live/live-server.ts';
+import { BudgetRefresher } from './budget-refresher.ts';
 import type { Closers } from './closers.ts';
 import type { Configuration } from './configuration.ts';
 import { registerInfrastructureGauges } from './gauges.ts';
@@ -29,18 +28,21 @@ export async function startBackground(
     await loops.stop();
     await keyRefresher.writeLastUse();
   });
-  await Promise.all([keyRefresher.refresh(), refreshBudgets(infrastructure)]);
+  const onFailing = (name: string, error: unknown) =>
+    logger.warn({ err: error, work: name }, 'Background work fails; it is tried again.');
+  await keyRefresher.refresh();
+  const budgets = new BudgetRefresher(infrastructure, configuration);
+  await budgets.refresh();
+  active.onChange(() => void budgets.refresh().catch((error: unknown) => onFailing('read budgets', error)));
   const depth = { waiting: 0, active: 0, failed: 0 };
   metrics.gauge('queue_depth', 'Jobs of the ledger queue by state.', () => depth);
   registerInfrastructureGauges(infrastructure, configuration);
-  const onFailing = (name: string, error: unknown) =>
-    logger.warn({ err: error, work: name }, 'Background work fails; it is tried again.');
   const every = (name: string, everyMs: number, work: () => Promise<void>) =>
     loops.every({ name, everyMs, work, onFailing });
   every('read keys', KEYS_MS, () => keyRefresher.refresh());
   every('write last use of keys', LAST_USE_MS, () => keyRefresher.writeLastUse());
   every('read configuration', CONFIG_MS, () => active.reload());
-  every('read spend', BUDGET_MS, () => refreshBudgets(infrastructure));
+  every('read budgets', BUDGET_MS, () => budgets.refresh());
   every('ask local servers for models', LOCAL_MODELS_MS, () => active.refreshLocalModels());
   every('read queue depth', QUEUE_DEPTH_MS, async () => void Object.assign(depth, await ledger.queue.depth()));
   return loops;
@@ -76,10 +78,4 @@ function works(check: Promise<void>): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function refreshBudgets({ budget, ledger, keyRefresher }: Infrastructure): Promise<void> {
-  for (const organizationId of new Set([DEFAULT_ORGANIZATION_ID, ...keyRefresher.organizationIds])) {
-    await budget.refresh(organizationId, usd(ledger.spool.pendingCostUsd(organizationId)));
-  }
 }

@@ -1,11 +1,13 @@
 import type { Clock, EventBus, ProcessSettings } from '@llm-cost-optimizer/contracts';
 import type {
+  BudgetRepository,
   ConfigRepository,
   FiguresRepository,
   KeyRepository,
   RequestRepository,
 } from '@llm-cost-optimizer/persistence';
 import {
+  createBudgetRepository,
   createConfigRepository,
   createFiguresRepository,
   createKeyRepository,
@@ -19,12 +21,14 @@ import {
   checkRedis,
   createEventBus,
   createId,
+  createMemoryAccounts,
+  createRedisAccounts,
   createSharedStore,
   jobsConnection,
   systemClock,
 } from '@llm-cost-optimizer/runtime';
 import type { Logger, Metrics } from '@llm-cost-optimizer/telemetry';
-import { BudgetGuard } from '../budget/budget-guard.ts';
+import { BudgetBoard } from '../budget/budget-board.ts';
 import { FlightBoard } from '../completions/flight/flight-board.ts';
 import { RetryBudget } from '../completions/stages/execute/retry-budget.ts';
 import { DeploymentHealth } from '../health/deployment-health.ts';
@@ -38,6 +42,10 @@ import { createInstanceId, type LedgerWriter, startLedger } from './ledger.ts';
 import { messageOf, StartError } from './start-error.ts';
 
 const STORE_TIMEOUT_MS = 50;
+/** A request waits for its money: longer than for a stored answer, because a miss here is a gateway that counts alone. */
+const BUDGET_TIMEOUT_MS = 250;
+/** Longer than any request may live, so that what a killed gateway held comes free the same hour. */
+const HOLD_MS = 1_800_000;
 
 /** Everything that lives as long as the process and knows no configuration. */
 export interface Infrastructure {
@@ -56,11 +64,12 @@ export interface Infrastructure {
   readonly sessions: SessionService;
   readonly keyRing: KeyRing;
   readonly keyRefresher: KeyRefresher;
-  readonly budget: BudgetGuard;
+  readonly budgets: BudgetBoard;
   readonly health: DeploymentHealth;
   readonly flights: FlightBoard;
   readonly retryBudget: RetryBudget;
   readonly repositories: {
+    readonly budgets: BudgetRepository;
     readonly config: ConfigRepository;
     readonly figures: FiguresRepository;
     readonly requests: RequestRepository;
@@ -134,17 +143,31 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     sessions: new SessionService({ repository: createSessionRepository(database.database), adminToken, clock }),
     keyRing,
     keyRefresher: new KeyRefresher(keyRing, keys),
-    budget: new BudgetGuard({ readSpent: ledgerRepository.spentUsd, now: clock.now }),
+    budgets: openBudgets(settings.redisUrl, clock.now, onError, closers),
     health: new DeploymentHealth(clock.monotonic),
     flights: new FlightBoard(),
     retryBudget: new RetryBudget(),
     repositories: {
+      budgets: createBudgetRepository(database.database),
       config: createConfigRepository(database.database),
       figures: createFiguresRepository(database.database),
       requests: createRequestRepository(database.database),
       keys,
     },
   };
+}
+
+/** Budgets in memory where this gateway alone spends, in Redis where several do. */
+function openBudgets(
+  redisUrl: string | null,
+  now: () => number,
+  onError: (error: Error) => void,
+  closers: Closers,
+): BudgetBoard {
+  if (redisUrl === null) return new BudgetBoard({ accounts: createMemoryAccounts(now), now });
+  const accounts = createRedisAccounts({ redisUrl, timeoutMs: BUDGET_TIMEOUT_MS, holdMs: HOLD_MS, now, onError });
+  closers.add('budgets', () => accounts.close());
+  return new BudgetBoard({ accounts, now });
 }
 
 async function checkRedisOrRefuse(redisUrl: string, logger: Logger): Promise<void> {

@@ -127,7 +127,7 @@ describe('the ledger against the providers’ own books', () => {
     expect(new Set(statuses)).toEqual(new Set([200, 402]));
     const spent = gateway.entries.reduce((total, { request }) => total + usd(request.costUsd ?? 'unknown'), 0n);
     expect(spent <= usd(limit)).toBe(true);
-    expect(gateway.services.budget.reserved('org_default')).toBe(0n);
+    expect(gateway.services.budgets.held('org_default')).toBe(0n);
     expect(gateway.entries).toHaveLength(100);
     expect(ledgerSums()).toEqual(bookSums());
   });

@@ -7,6 +7,7 @@ import {
   type TokenUsage,
   type UsageSource,
 } from '@llm-cost-optimizer/contracts';
+import { toUsdString } from '@llm-cost-optimizer/pricing';
 import type { Upstream } from '../../../snapshot/upstream.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
@@ -79,12 +80,20 @@ export function recordAttempt(options: {
     providerRequestId: end.headers['x-request-id'] ?? end.headers['request-id'] ?? null,
     finishReason: read?.finishReason ?? null,
   };
-  if (upstream.label === null && odd === null) return record;
+  const charge = priced.costUsd === null ? chargeFor(run, deployment.provider, usage, options.startedAtMs) : null;
+  if (upstream.label === null && odd === null && charge === null) return record;
   return {
     ...record,
+    ...(charge === null ? {} : { chargeUsd: charge }),
     ...(upstream.label === null ? {} : { upstream: upstream.label }),
     ...(odd === null ? {} : { oddUsage: odd }),
   };
+}
+
+/** What budgets count for a call without a known price: a dear guess, because a budget that takes it for free never ends. */
+function chargeFor({ snapshot }: Run, provider: string, usage: TokenUsage, at: number): string | null {
+  const dearest = snapshot.catalogue.dearestCost({ provider, usage, at });
+  return dearest === null ? null : toUsdString(dearest);
 }
 
 /** Calls that no provider bills (moderation, counting) have a usage of nothing, which needs no price. */
