@@ -21,6 +21,6 @@ export type { Period } from './figures/period.ts';
 export { createLedgerRepository, type LedgerRepository } from './ledger/ledger.repository.ts';
 export type { Grain, Measure } from './ledger/rollup-columns.ts';
 export type { LedgerTotals, MeasureSums } from './ledger/totals.ts';
-export type { LedgerLines } from './ledger/write-batch.ts';
+export type { LedgerText } from './ledger/write-batch.ts';
 export { type MigrateOptions, type Migration, migrate } from './migrations/migrate.ts';
 export { createRequestRepository, type RequestRepository } from './requests/request.repository.ts';

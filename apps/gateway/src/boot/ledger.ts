@@ -55,9 +55,9 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     onError,
   });
   const writeNamed = async ({ batchId, instanceId }: LedgerBatchJob) => {
-    const lines = await spool.linesOf(batchId);
+    const text = await spool.textOf(batchId);
     // Written before, or left by an earlier run; the spool brings what is not in the database.
-    return lines === null ? [] : repository.writeLines({ batchId, instanceId, lines });
+    return text === null ? [] : repository.writeText({ batchId, instanceId, text });
   };
   return {
     spool,

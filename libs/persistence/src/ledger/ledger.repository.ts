@@ -5,7 +5,7 @@ import { ensurePartitions, maintainPartitions } from './partitions.ts';
 import { DAY_MS } from './periods.ts';
 import { type LedgerTotals, readTotals } from './totals.ts';
 import { sqlState } from './transaction.ts';
-import { type LedgerLines, writeBatch } from './write-batch.ts';
+import { type LedgerText, writeBatch } from './write-batch.ts';
 
 export interface LedgerRepository {
   /**
@@ -16,7 +16,7 @@ export interface LedgerRepository {
    */
   writeBatch(job: LedgerBatchJob): Promise<LedgerDelta[]>;
   /** The same for entries that are JSON already, one a line, as the spool wrote them: they are not parsed here. */
-  writeLines(batch: LedgerLines): Promise<LedgerDelta[]>;
+  writeText(batch: LedgerText): Promise<LedgerDelta[]>;
   /** Those of the given batches that are in the database. */
   committedBatches(ids: readonly string[]): Promise<string[]>;
   /** Known cost of an organization's requests since `from` (UTC, whole minutes), from roll-ups. Decimal string in USD. */
@@ -35,21 +35,24 @@ const MAX_BATCH_IDS = 10_000;
 /** Partitions made on demand reach back this far; older rows go to the default partition. */
 const ON_DEMAND_DAYS = 400;
 const MAX_PREPARED_DAYS = 1_000;
-/** The request comes before its attempts, so the first one is its own. */
 const STARTED_AT = '"startedAt":"';
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
 
 export function createLedgerRepository(db: Database): LedgerRepository {
   /** Days of which this process knows that they have partitions. */
   const prepared = new Set<string>();
-  const writeLines = async (batch: LedgerLines) => {
+  const writeText = async (batch: LedgerText) => {
     await prepareDays(db, batch, prepared);
     return writeBatch(db.pool, batch);
   };
   return {
     writeBatch: ({ batchId, instanceId, entries }) =>
-      writeLines({ batchId, instanceId, lines: entries.map((entry) => JSON.stringify(entry)) }),
-    writeLines,
+      writeText({
+        batchId,
+        instanceId,
+        text: Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')),
+      }),
+    writeText,
     async committedBatches(ids) {
       const { rows } = await db.pool.query<{ id: string }>('select id from ledger_batch where id = any($1::uuid[])', [
         ids.slice(0, MAX_BATCH_IDS),
@@ -75,15 +78,17 @@ export function createLedgerRepository(db: Database): LedgerRepository {
 }
 
 /** Makes the partitions of the batch's days, once per day and process. */
-async function prepareDays(db: Database, { lines }: LedgerLines, prepared: Set<string>): Promise<void> {
-  const missing = new Set(lines.map(dayOf).filter((day) => !prepared.has(day)));
-  if (missing.size === 0) return;
+async function prepareDays(db: Database, { text }: LedgerText, prepared: Set<string>): Promise<void> {
+  const missing = daysOf(Buffer.from(text.buffer, text.byteOffset, text.byteLength)).filter(
+    (day) => !prepared.has(day),
+  );
+  if (missing.length === 0) return;
   const now = new Date();
   const oldest = new Date(now.getTime() - ON_DEMAND_DAYS * DAY_MS);
   try {
     await ensurePartitions(
       db.pool,
-      [...missing].map((day) => new Date(day)),
+      missing.map((day) => new Date(day)),
       oldest,
       now,
     );
@@ -97,8 +102,12 @@ async function prepareDays(db: Database, { lines }: LedgerLines, prepared: Set<s
   for (const day of missing) prepared.add(day);
 }
 
-/** Day of the request's start. The name in quotes cannot stand inside a value: there its quotes are escaped. */
-function dayOf(line: string): string {
-  const from = line.indexOf(STARTED_AT) + STARTED_AT.length;
-  return line.slice(from, from + DAY_LENGTH);
+/** Days on which requests and attempts started. The name in quotes cannot stand inside a value: there its quotes are escaped. */
+function daysOf(text: Buffer): string[] {
+  const days = new Set<string>();
+  for (let at = text.indexOf(STARTED_AT); at >= 0; at = text.indexOf(STARTED_AT, at)) {
+    at += STARTED_AT.length;
+    days.add(text.toString('latin1', at, at + DAY_LENGTH));
+  }
+  return [...days];
 }

@@ -6,11 +6,20 @@ import { cleanJson, cleanText } from './clean-json.ts';
 import { inTransaction, sqlState } from './transaction.ts';
 import { WRITE_ENTRIES } from './write-entries.sql.ts';
 
-/** A batch in the form in which it is written: each line is one ledger entry as JSON. */
-export interface LedgerLines {
+/** In front of the text of a jsonb value in Postgres' binary form. */
+const JSONB_VERSION = 1;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
+/** Of characters that Postgres may refuse; see clean-json.ts. */
+const ESCAPE = '\\u';
+
+/** A batch in the form in which it is written: UTF-8, each line with its line end is one ledger entry as JSON. */
+export interface LedgerText {
   readonly batchId: string;
   readonly instanceId: string;
-  readonly lines: readonly string[];
+  readonly text: Uint8Array;
 }
 
 /** What an insert added to one organization, as the statement returns it. */
@@ -28,7 +37,7 @@ interface Added {
  * Writes a batch once: a second time, also at the same moment in another process, adds nothing and returns [].
  * Should Postgres refuse the content of an entry, that one is set aside and the others are written.
  */
-export async function writeBatch(pool: Pool, batch: LedgerLines): Promise<LedgerDelta[]> {
+export async function writeBatch(pool: Pool, batch: LedgerText): Promise<LedgerDelta[]> {
   try {
     return await inTransaction(pool, (client) => writeOnce(client, batch, insertTogether));
   } catch (error) {
@@ -39,8 +48,8 @@ export async function writeBatch(pool: Pool, batch: LedgerLines): Promise<Ledger
 
 async function writeOnce(
   client: PoolClient,
-  batch: LedgerLines,
-  insert: (client: PoolClient, batch: LedgerLines) => Promise<Added[]>,
+  batch: LedgerText,
+  insert: (client: PoolClient, batch: LedgerText) => Promise<Added[]>,
 ): Promise<LedgerDelta[]> {
   // A second transaction with the same id waits here until the first has ended, and then finds its row.
   const { rowCount } = await client.query(
@@ -57,16 +66,16 @@ async function writeOnce(
   return toDeltas(added, rows[0]?.at ?? new Date());
 }
 
-function insertTogether(client: PoolClient, { lines }: LedgerLines): Promise<Added[]> {
-  return insertEntries(client, lines);
+function insertTogether(client: PoolClient, { text }: LedgerText): Promise<Added[]> {
+  return insertEntries(client, text);
 }
 
-async function insertOneByOne(client: PoolClient, { batchId, lines }: LedgerLines): Promise<Added[]> {
+async function insertOneByOne(client: PoolClient, { batchId, text }: LedgerText): Promise<Added[]> {
   const added: Added[] = [];
-  for (const line of lines) {
+  for (const line of linesOf(text)) {
     await client.query('savepoint entry');
     try {
-      added.push(...(await insertEntries(client, [line])));
+      added.push(...(await insertEntries(client, Buffer.from(`${line}\n`))));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       await client.query('rollback to savepoint entry');
@@ -81,14 +90,38 @@ async function insertOneByOne(client: PoolClient, { batchId, lines }: LedgerLine
   return added;
 }
 
-async function insertEntries(client: PoolClient, lines: readonly string[]): Promise<Added[]> {
+async function insertEntries(client: PoolClient, text: Uint8Array): Promise<Added[]> {
   const { rows } = await client.query<Added>({
     // Named: planning this statement costs more than running it, and a connection plans it once.
     name: 'write-entries',
     text: WRITE_ENTRIES,
-    values: [cleanJson(`[${lines.join(',')}]`)],
+    values: [toJsonb(text)],
   });
   return rows;
+}
+
+function linesOf(text: Uint8Array): string[] {
+  const lines = Buffer.from(text).toString().split('\n');
+  // Behind the last line break there is nothing.
+  lines.pop();
+  return lines;
+}
+
+/**
+ * The lines as one JSON array in the binary form of a jsonb parameter, so that megabytes of rows need not become a string
+ * on their way from the spool to the socket. JSON text holds no line feeds of its own: each one is a separator.
+ */
+function toJsonb(text: Uint8Array): Buffer {
+  if (text.byteLength === 0) return Buffer.of(JSONB_VERSION, OPEN_BRACKET, CLOSE_BRACKET);
+  const jsonb = Buffer.allocUnsafe(text.byteLength + 2);
+  jsonb[0] = JSONB_VERSION;
+  jsonb[1] = OPEN_BRACKET;
+  jsonb.set(text, 2);
+  for (let at = jsonb.indexOf(LINE_FEED, 2); at >= 0; at = jsonb.indexOf(LINE_FEED, at + 1)) jsonb[at] = COMMA;
+  jsonb[jsonb.length - 1] = CLOSE_BRACKET;
+  if (!jsonb.includes(ESCAPE)) return jsonb;
+  const cleaned = Buffer.from(cleanJson(jsonb.toString('utf8', 1)));
+  return Buffer.concat([jsonb.subarray(0, 1), cleaned]);
 }
 
 /** Postgres found fault with a value (class 22) or a constraint (class 23): the same entry would fail again for ever. */

@@ -1,8 +1,8 @@
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import type { LedgerBatchJob, LedgerEntry } from '@llm-cost-optimizer/contracts';
 import { asError } from '../errors.ts';
 import type { Segment } from './segment.ts';
-import { readLines, readSegment, segmentPath } from './segment-file.ts';
+import { readSegment, segmentPath } from './segment-file.ts';
 
 export interface DeliveryOptions {
   readonly dir: string;
@@ -17,7 +17,7 @@ export interface DeliveryOptions {
 }
 
 const CONCURRENCY = 4;
-/** By reference, lines wait in memory until they are in the database; beyond so many batches on the disk alone. */
+/** By reference, rows wait in memory until they are in the database; beyond so many batches on the disk alone. */
 const MAX_KEPT = 16;
 const NO_ENTRIES: readonly LedgerEntry[] = Object.freeze([]);
 const DELIVER_LIMIT_MS = 30_000;
@@ -53,12 +53,12 @@ export class Delivery {
     return this.options.isByReference === true ? this.segments.size < MAX_KEPT : this.running.size < CONCURRENCY;
   }
 
-  async linesOf(batchId: string): Promise<readonly string[] | null> {
+  async textOf(batchId: string): Promise<Uint8Array | null> {
     const segment = this.segments.get(batchId);
     if (segment === undefined) return null;
-    if (segment.lines !== null) return segment.lines;
-    if (segment.isOwn) return readLines(segmentPath(this.options.dir, batchId));
-    return (await this.readEntries(segment)).map((entry) => JSON.stringify(entry));
+    if (segment.pieces !== null) return Buffer.concat(segment.pieces, segment.bytes);
+    if (segment.isOwn) return readFile(segmentPath(this.options.dir, batchId));
+    return Buffer.from((await this.readEntries(segment)).map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   }
 
   add(segment: Segment): void {
@@ -83,6 +83,9 @@ export class Delivery {
       const segment = this.segments.get(batchId);
       if (segment === undefined) continue;
       this.segments.delete(batchId);
+      // What is left of a Map's former tables may keep the segment alive for a while, and must not keep its rows.
+      segment.pieces = null;
+      segment.entries = null;
       this.options.onCommitted(segment);
       this.removable.add(segment);
       void this.removeFile(segment);

@@ -6,11 +6,21 @@ export type Costs = ReadonlyMap<string, Money>;
 
 export function costsOf(entries: readonly LedgerEntry[]): Costs {
   const costs = new Map<string, Money>();
-  for (const { request } of entries) {
-    if (request.costUsd === null) continue;
-    costs.set(request.organizationId, (costs.get(request.organizationId) ?? ZERO) + usd(request.costUsd));
-  }
+  for (const entry of entries) addCost(costs, entry);
   return costs;
+}
+
+export function addCost(costs: Map<string, Money>, { request }: LedgerEntry): void {
+  if (request.costUsd === null) return;
+  costs.set(request.organizationId, (costs.get(request.organizationId) ?? ZERO) + usd(request.costUsd));
+}
+
+export function sumOf(all: readonly Costs[]): Costs {
+  const sum = new Map<string, Money>();
+  for (const costs of all) {
+    for (const [organization, cost] of costs) sum.set(organization, (sum.get(organization) ?? ZERO) + cost);
+  }
+  return sum;
 }
 
 /** What is not in the database yet, by organization. */
@@ -29,9 +39,11 @@ export class PendingCosts {
     }
   }
 
-  /** Decimal text; `more` are entries that are not counted in yet. */
-  usd(organizationId: string, more: readonly LedgerEntry[]): string {
-    return toUsdString(this.of(organizationId) + (costsOf(more).get(organizationId) ?? ZERO));
+  /** Decimal text; `more` are costs that are not counted in yet. */
+  usd(organizationId: string, more: readonly Costs[]): string {
+    let total = this.of(organizationId);
+    for (const costs of more) total += costs.get(organizationId) ?? ZERO;
+    return toUsdString(total);
   }
 
   private of(organizationId: string): Money {

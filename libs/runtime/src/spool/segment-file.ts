@@ -99,14 +99,6 @@ export async function readSegment(path: string): Promise<ReadSegment> {
   };
 }
 
-/** The lines of a segment that is known to be whole. */
-export async function readLines(path: string): Promise<string[]> {
-  const lines = (await readFile(path, 'utf8')).split('\n');
-  // Behind the last line break there is nothing.
-  lines.pop();
-  return lines;
-}
-
 function parseEntry(line: string): LedgerEntry | null {
   try {
     const value: unknown = JSON.parse(line);

@@ -11,8 +11,8 @@ export interface Segment {
   readonly isDamaged: boolean;
   /** True for a file that this process wrote and sealed itself: every line of it is whole. */
   readonly isOwn: boolean;
-  /** By reference, the lines of the file until they are in the database; null = read the file again. */
-  readonly lines: readonly string[] | null;
+  /** By reference, the bytes of the file in pieces until they are in the database; null = read the file again. */
+  pieces: readonly Uint8Array[] | null;
   /** Kept for the first delivery only; null = read the file again. */
   entries: readonly LedgerEntry[] | null;
   state: 'waiting' | 'delivering' | 'delivered';

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { LedgerEntry } from '@llm-cost-optimizer/contracts';
+import { type Money } from '@llm-cost-optimizer/pricing';
 import { asError } from '../errors.ts';
 import { createId } from '../ids.ts';
 import { Delivery } from './delivery.ts';
-import { costsOf, PendingCosts } from './pending-costs.ts';
+import { addCost, type Costs, costsOf, PendingCosts, sumOf } from './pending-costs.ts';
 import type { Segment } from './segment.ts';
 import { SegmentWriter, segmentPath } from './segment-file.ts';
 import type { Spool, SpoolOptions } from './spool.ts';
@@ -22,17 +23,23 @@ interface Row {
   readonly text: string | null;
 }
 
+/**
+ * Rows as the bytes that the file gets. From here on the entries themselves are kept only where they are handed over as
+ * objects: thousands of rows wait for the disk and the database, and as objects and strings each of them would be copied
+ * twice and marked by the garbage collector (measured: half of its work).
+ */
 interface Chunk {
+  readonly rows: number;
+  readonly costs: Costs;
   readonly entries: readonly LedgerEntry[];
-  readonly lines: readonly string[];
   readonly data: Uint8Array;
 }
 
 interface OpenSegment {
   readonly batchId: string;
   readonly file: SegmentWriter;
-  readonly entries: LedgerEntry[];
-  readonly lines: string[];
+  readonly chunks: Chunk[];
+  rows: number;
 }
 
 /** The writing half of the spool: memory to open segment to sealed segment; from there on Delivery takes over. */
@@ -89,8 +96,8 @@ export class SpoolWriter implements Spool {
   }
 
   get pendingRows(): number {
-    const written = this.written().reduce((rows, { entries }) => rows + entries.length, 0);
-    return this.sealedRows + written + (this.chunk?.entries.length ?? 0) + this.buffer.length;
+    const written = this.written().reduce((sum, { rows }) => sum + rows, 0);
+    return this.sealedRows + written + (this.chunk?.rows ?? 0) + this.buffer.length;
   }
 
   get pendingBytes(): number {
@@ -101,8 +108,8 @@ export class SpoolWriter implements Spool {
     return this.costs.usd(organizationId, this.unsealed());
   }
 
-  linesOf(batchId: string): Promise<readonly string[] | null> {
-    return this.delivery.linesOf(batchId);
+  textOf(batchId: string): Promise<Uint8Array | null> {
+    return this.delivery.textOf(batchId);
   }
 
   acknowledge(batchIds: readonly string[]): void {
@@ -151,7 +158,7 @@ export class SpoolWriter implements Spool {
         await this.write(chunk);
         this.chunk = null;
         const { open } = this;
-        if (open !== null && (open.entries.length >= this.options.maxRows || open.file.bytes >= MAX_SEGMENT_BYTES))
+        if (open !== null && (open.rows >= this.options.maxRows || open.file.bytes >= MAX_SEGMENT_BYTES))
           this.startSeal(open);
       }
       if (isSealing && this.open !== null) this.startSeal(this.open);
@@ -166,19 +173,25 @@ export class SpoolWriter implements Spool {
   private nextChunk(): Chunk | null {
     if (this.chunk !== null) return this.chunk;
     if (this.buffer.length === 0) return null;
-    const room = Math.max(1, this.options.maxRows - (this.open?.entries.length ?? 0));
+    const room = Math.max(1, this.options.maxRows - (this.open?.rows ?? 0));
     const taken = this.buffer.splice(0, Math.min(CHUNK_ROWS, room));
+    const isKept = this.options.isByReference !== true;
     const entries: LedgerEntry[] = [];
     const lines: string[] = [];
+    const costs = new Map<string, Money>();
     for (const row of taken) {
       const line = this.serialize(row);
       if (line === null) continue;
       lines.push(line);
-      entries.push(row.entry);
+      addCost(costs, row.entry);
+      if (isKept) entries.push(row.entry);
     }
-    const data = Buffer.from(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
-    if (entries.length > 0) this.rowBytes = Math.ceil(data.byteLength / entries.length);
-    this.chunk = { entries, lines, data };
+    const rows = lines.length;
+    // For the line break behind the last line.
+    if (rows > 0) lines.push('');
+    const data = Buffer.from(lines.join('\n'));
+    if (rows > 0) this.rowBytes = Math.ceil(data.byteLength / rows);
+    this.chunk = { rows, costs, entries, data };
     return this.chunk;
   }
 
@@ -191,17 +204,17 @@ export class SpoolWriter implements Spool {
     }
   }
 
-  private async write({ entries, lines, data }: Chunk): Promise<void> {
-    if (entries.length === 0) return;
+  private async write(chunk: Chunk): Promise<void> {
+    if (chunk.rows === 0) return;
     if (this.open === null) {
       const batchId = createId();
       const file = await SegmentWriter.create(segmentPath(this.options.dir, batchId));
-      this.open = { batchId, file, entries: [], lines: [] };
+      this.open = { batchId, file, chunks: [], rows: 0 };
       if (!this.isClosed) this.sealTimer ??= setTimeout(() => this.sealSoon(), this.options.flushMs);
     }
-    await this.open.file.append(data);
-    this.open.entries.push(...entries);
-    if (this.options.isByReference === true) this.open.lines.push(...lines);
+    await this.open.file.append(chunk.data);
+    this.open.chunks.push(chunk);
+    this.open.rows += chunk.rows;
   }
 
   private sealSoon(): void {
@@ -232,19 +245,19 @@ export class SpoolWriter implements Spool {
     });
   }
 
-  private deliver(open: OpenSegment): void {
+  private deliver({ batchId, file, chunks, rows }: OpenSegment): void {
     // While deliveries wait, rows live on the disk alone: memory stays bounded.
     const isKept = this.delivery.mayKeep;
     const isByReference = this.options.isByReference === true;
     const segment: Segment = {
-      batchId: open.batchId,
-      bytes: open.file.bytes,
-      rows: open.entries.length,
-      costs: costsOf(open.entries),
+      batchId,
+      bytes: file.bytes,
+      rows,
+      costs: sumOf(chunks.map(({ costs }) => costs)),
       isDamaged: false,
       isOwn: true,
-      lines: isKept && isByReference ? open.lines : null,
-      entries: isKept && !isByReference ? open.entries : null,
+      pieces: isKept && isByReference ? chunks.map(({ data }) => data) : null,
+      entries: isKept && !isByReference ? chunks.flatMap(({ entries }) => entries) : null,
       state: 'waiting',
       failures: 0,
       dueAt: this.options.now(),
@@ -291,9 +304,13 @@ export class SpoolWriter implements Spool {
     this.costs.remove(segment.costs);
   }
 
-  private unsealed(): readonly LedgerEntry[] {
-    const written = this.written().flatMap(({ entries }) => entries);
-    return [...written, ...(this.chunk?.entries ?? []), ...this.buffer.map(({ entry }) => entry)];
+  private unsealed(): readonly Costs[] {
+    const written = this.written().flatMap(({ chunks }) => chunks.map(({ costs }) => costs));
+    return [
+      ...written,
+      ...(this.chunk === null ? [] : [this.chunk.costs]),
+      costsOf(this.buffer.map(({ entry }) => entry)),
+    ];
   }
 
   /** Segments on the disk that are not sealed yet. */
