@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord, recordOf, textOrNull } from '../json/json.ts
 import type { EventFacts, Verdict } from '../native/pass-through.ts';
 import { type BlockFacts, readBlock, readBlockDelta } from './anthropic.blocks.ts';
 import { finishReasonOf } from './anthropic.schema.ts';
-import { mergeUsage, readAnthropicUsage, serviceTierOf } from './anthropic.usage.ts';
+import { mergeUsage, readAnthropicUsage, serviceTierOf, tellsOutput } from './anthropic.usage.ts';
 
 /** Reads the events of the Messages API; all of them pass, also those of kinds to come. */
 export class MessageFacts implements EventFacts {
@@ -20,6 +20,7 @@ export class MessageFacts implements EventFacts {
   chunkId: string | null = null;
   /** The API tells no time. */
   readonly created = null;
+  private hasOutputCount = false;
   private usageFields: JsonRecord = {};
 
   read(event: JsonRecord): Verdict {
@@ -59,6 +60,9 @@ export class MessageFacts implements EventFacts {
 
   private finish(event: JsonRecord): void {
     this.readUsage(event.usage);
+    if (tellsOutput(event)) this.hasOutputCount = true;
+    // Without it there is no count to go by: an estimate comes nearer than the one token of the beginning.
+    else if (!this.hasOutputCount) this.usage = null;
     const stopReason = textOrNull(recordOf(event.delta).stop_reason);
     if (stopReason === null) return;
     this.finishReason = finishReasonOf(stopReason);

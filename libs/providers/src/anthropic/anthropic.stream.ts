@@ -6,7 +6,7 @@ import { countOrNull, isRecord, type JsonRecord, parseRecord, recordOf, textOrNu
 import { ForwardBuffer } from '../sse/forward-buffer.ts';
 import { type SseEvent, SseReader } from '../sse/sse-reader.ts';
 import { finishReasonOf } from './anthropic.schema.ts';
-import { mergeUsage, readAnthropicUsage, serviceTierOf } from './anthropic.usage.ts';
+import { mergeUsage, readAnthropicUsage, serviceTierOf, tellsOutput } from './anthropic.usage.ts';
 
 /** A function call of the stream that is being written. */
 interface OpenCall {
@@ -33,6 +33,7 @@ export class MessageStreamDecoder implements StreamDecoder {
   private readonly out = new ForwardBuffer();
   private readonly openCalls = new Map<number, OpenCall>();
   private callCount = 0;
+  private hasOutputCount = false;
   private usageFields: JsonRecord = {};
   /** `{"id":…,"model":…,"choices":[{"index":0,"delta":`, which all chunks of the answer begin with. */
   private head = '';
@@ -137,6 +138,9 @@ export class MessageStreamDecoder implements StreamDecoder {
 
   private finish(event: JsonRecord): void {
     this.readUsage(event.usage);
+    if (tellsOutput(event)) this.hasOutputCount = true;
+    // Without it there is no count to go by: an estimate comes nearer than the one token of the beginning.
+    else if (!this.hasOutputCount) this.usage = null;
     const delta = recordOf(event.delta);
     const stopReason = textOrNull(delta.stop_reason);
     if (stopReason === null || this.isFinished) return;

@@ -65,8 +65,17 @@ function serverTools(counts: JsonRecord): Pick<TokenUsage, 'serverToolRequests'>
 export function mergeUsage(earlier: JsonRecord, later: unknown): JsonRecord {
   if (!isRecord(later)) return earlier;
   const merged: Record<string, unknown> = { ...earlier };
-  for (const [name, value] of Object.entries(later)) if (value !== null) merged[name] = value;
+  for (const [name, value] of Object.entries(later)) {
+    // Servers that imitate the API leave the prompt to the first event and end with 0; it cannot have shrunk.
+    const isShrunk = name === 'input_tokens' && value === 0 && countOrNull(earlier.input_tokens) !== null;
+    if (value !== null && !isShrunk) merged[name] = value;
+  }
   return merged;
+}
+
+/** Whether an event tells how long the answer became; `message_start` only knows its first token. */
+export function tellsOutput(event: JsonRecord): boolean {
+  return countOrNull(recordOf(event.usage).output_tokens) !== null;
 }
 
 /** The word that prices are kept under: fast mode is a speed at Anthropic, everything else a tier. */

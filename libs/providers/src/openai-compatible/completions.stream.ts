@@ -1,13 +1,12 @@
 import type { NativeStreamOptions, TokenUsage } from '@llm-cost-optimizer/contracts';
 import { countOrNull, type JsonRecord, lengthOf, recordOf, textOrNull } from '../json/json.ts';
 import type { EventFacts, Verdict } from '../native/pass-through.ts';
-import { readOpenAiUsage } from './openai-compatible.usage.ts';
+import { StreamUsage } from './openai-compatible.usage.ts';
 
 /** Reads chunks of `text_completion`. The usage chunk that only we asked for is kept back. */
 export class CompletionFacts implements EventFacts {
   hasContent = false;
   readonly isTerminated = false;
-  usage: TokenUsage | null = null;
   sentUsage: unknown;
   model: string | null = null;
   finishReason: string | null = null;
@@ -18,9 +17,15 @@ export class CompletionFacts implements EventFacts {
   private readonly wantsUsageChunk: boolean;
   /** Choices that began and have no finish reason yet. */
   private readonly openChoices = new Set<number>();
+  private readonly endedChoices = new Set<number>();
+  private readonly counted = new StreamUsage();
 
   constructor({ wantsUsageChunk }: NativeStreamOptions) {
     this.wantsUsageChunk = wantsUsageChunk;
+  }
+
+  get usage(): TokenUsage | null {
+    return this.counted.usage;
   }
 
   get isFinished(): boolean {
@@ -35,7 +40,7 @@ export class CompletionFacts implements EventFacts {
     // Cumulative wherever it stands: the last one holds.
     const hasUsage = chunk.usage !== undefined && chunk.usage !== null;
     if (hasUsage) {
-      this.usage = readOpenAiUsage(chunk.usage) ?? this.usage;
+      this.counted.add(chunk.usage);
       this.sentUsage = chunk.usage;
     }
     const { choices } = chunk;
@@ -51,10 +56,11 @@ export class CompletionFacts implements EventFacts {
     if (chars > 0) this.hasContent = true;
     const finish = textOrNull(choice.finish_reason);
     if (finish === null) {
-      this.openChoices.add(index);
+      if (!this.endedChoices.has(index)) this.openChoices.add(index);
       return;
     }
     this.openChoices.delete(index);
+    this.endedChoices.add(index);
     this.finishReason = finish;
     this.hasContent = true;
   }

@@ -6,7 +6,7 @@ import { countOrNull, isRecord, type JsonRecord, parseRecord, recordOf, textOrNu
 import { ForwardBuffer } from '../sse/forward-buffer.ts';
 import { type SseEvent, SseReader } from '../sse/sse-reader.ts';
 import { readGenerated } from './openai-compatible.schema.ts';
-import { readOpenAiUsage } from './openai-compatible.usage.ts';
+import { StreamUsage } from './openai-compatible.usage.ts';
 
 const DONE = '[DONE]';
 
@@ -18,7 +18,6 @@ const DONE = '[DONE]';
 export class ChatChunkDecoder implements StreamDecoder {
   hasContent = false;
   isTerminated = false;
-  usage: TokenUsage | null = null;
   sentUsage: unknown;
   model: string | null = null;
   finishReason: string | null = null;
@@ -30,8 +29,15 @@ export class ChatChunkDecoder implements StreamDecoder {
   private readonly out = new ForwardBuffer();
   /** Choices that began and have no finish reason yet. */
   private readonly openChoices = new Set<number>();
+  /** Choices that have one. Annotations may follow (Azure's filter works behind the text). */
+  private readonly endedChoices = new Set<number>();
+  private readonly counted = new StreamUsage();
   private hasEvents = false;
   private error: ProviderFailure | null = null;
+
+  get usage(): TokenUsage | null {
+    return this.counted.usage;
+  }
 
   get isFinished(): boolean {
     return this.finishReason !== null && this.openChoices.size === 0;
@@ -91,7 +97,7 @@ export class ChatChunkDecoder implements StreamDecoder {
     // Cumulative wherever it stands: the last one holds. Groq sends it in its own field unless asked otherwise.
     const usage = chunk.usage ?? (isRecord(chunk.x_groq) ? chunk.x_groq.usage : null);
     if (usage === undefined || usage === null) return;
-    this.usage = readOpenAiUsage(usage) ?? this.usage;
+    this.counted.add(usage);
     this.sentUsage = usage;
   }
 
@@ -102,10 +108,11 @@ export class ChatChunkDecoder implements StreamDecoder {
     if (hasContent) this.hasContent = true;
     const finish = textOrNull(choice.finish_reason);
     if (finish === null) {
-      this.openChoices.add(index);
+      if (!this.endedChoices.has(index)) this.openChoices.add(index);
       return;
     }
     this.openChoices.delete(index);
+    this.endedChoices.add(index);
     this.finishReason = finish;
     this.hasContent = true;
   }

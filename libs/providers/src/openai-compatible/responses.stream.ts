@@ -37,7 +37,8 @@ export class ResponseFacts implements EventFacts {
         return 'pass';
       case 'response.completed':
       case 'response.incomplete':
-        this.finish(recordOf(event.response));
+        // Some servers leave the status to the name of the event.
+        this.finish({ status: type.slice('response.'.length), ...recordOf(event.response) });
         return 'pass';
       case 'response.failed':
       case 'response.cancelled':
