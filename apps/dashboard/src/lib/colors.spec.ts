@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSlot, colorOf } from './colors.ts';
+import { chooseSlot, colorOf, savingTone } from './colors.ts';
 
 describe('colours', () => {
   it('give the first ten names ten different colours', () => {
@@ -20,5 +20,16 @@ describe('colours', () => {
   it('are reused evenly when there are more names than colours', () => {
     const taken = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8];
     expect(chooseSlot('provider/any', taken)).toBe(9);
+  });
+});
+
+describe('the colour of a saving', () => {
+  it.each([
+    { savedUsd: '0.01', tone: 'text-accent' },
+    { savedUsd: '-0.000000000001', tone: 'text-bad' },
+    { savedUsd: '0', tone: 'text-ink-soft' },
+    { savedUsd: null, tone: 'text-ink-soft' },
+  ])('of $savedUsd is $tone: a loss never looks like a gain', ({ savedUsd, tone }) => {
+    expect(savingTone(savedUsd)).toBe(tone);
   });
 });

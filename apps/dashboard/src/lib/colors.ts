@@ -1,4 +1,5 @@
 import type { CacheResult, Outcome, Tier } from '@llm-cost-optimizer/contracts';
+import { signOfDecimal } from './decimal.ts';
 
 const SLOTS = 10;
 const STORAGE_KEY = 'lco-colors';
@@ -101,4 +102,11 @@ function store(map: ReadonlyMap<string, number>): void {
   } catch {
     // Without storage the colours hold for this visit.
   }
+}
+
+/** Colour of an amount saved: a gain, a loss, or neither. Unknown is neither. */
+export function savingTone(savedUsd: string | null): string {
+  const sign = savedUsd === null ? 0 : signOfDecimal(savedUsd);
+  if (sign === 0) return 'text-ink-soft';
+  return sign > 0 ? 'text-accent' : 'text-bad';
 }

@@ -6,7 +6,7 @@ import { Badge, SimulatedBadge } from '../../../components/badge.tsx';
 import { Card } from '../../../components/card.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../../components/table.tsx';
-import { cacheTone, outcomeTone } from '../../../lib/colors.ts';
+import { cacheTone, outcomeTone, savingTone } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
 import { formatDateTime, formatMs, formatTime, formatTokens, formatUsd, UNKNOWN } from '../../../lib/format.ts';
 import { keepPeriod } from '../../../lib/period.ts';
@@ -128,7 +128,11 @@ function RecentRow({ row, search }: { row: RequestSummary; search: string }) {
         {formatUsd(row.costUsd)}
         {row.isEstimated && <span className="text-ink-faint">*</span>}
       </Cell>
-      <Cell isNumeric label={s.saved} className="font-medium whitespace-nowrap text-accent max-sm:justify-end">
+      <Cell
+        isNumeric
+        label={s.saved}
+        className={cx('font-medium whitespace-nowrap max-sm:justify-end', savingTone(row.savedUsd))}
+      >
         {formatUsd(row.savedUsd)}
       </Cell>
     </Row>

@@ -1,7 +1,7 @@
 import type { RequestFacet, RequestSummary } from '@llm-cost-optimizer/contracts';
 import type { ReactNode } from 'react';
 import { Badge, SimulatedBadge, Swatch } from '../../../components/badge.tsx';
-import { cacheTone, colorOf, outcomeTone, tierColor } from '../../../lib/colors.ts';
+import { cacheTone, colorOf, outcomeTone, savingTone, tierColor } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
 import { signOfDecimal, toNumber } from '../../../lib/decimal.ts';
 import { formatMs, formatPercent, formatTokens, formatUsd, formatUsdExact, UNKNOWN } from '../../../lib/format.ts';
@@ -194,14 +194,7 @@ export function SavedValue({ row }: { row: RequestSummary }) {
   const isLoss = signOfDecimal(savedUsd) < 0;
   return (
     <span className="flex flex-col sm:items-end" title={formatUsdExact(savedUsd)}>
-      <span
-        className={cx(
-          'font-medium',
-          isLoss ? 'text-bad' : signOfDecimal(savedUsd) > 0 ? 'text-accent' : 'text-ink-soft',
-        )}
-      >
-        {formatUsd(savedUsd)}
-      </span>
+      <span className={cx('font-medium', savingTone(savedUsd))}>{formatUsd(savedUsd)}</span>
       {rate !== null && (
         <span className="text-2xs text-ink-faint">
           {isLoss ? s.moreThanBaseline(formatPercent(-rate, 0)) : s.ofBaseline(formatPercent(rate, 0))}

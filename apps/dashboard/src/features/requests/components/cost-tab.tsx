@@ -1,6 +1,7 @@
 import { type AttemptDetail, type RequestDetail, SAVING_LEVERS } from '@llm-cost-optimizer/contracts';
 import { Badge, SimulatedBadge, Swatch } from '../../../components/badge.tsx';
 import { ScrollRegion } from '../../../components/scroll-region.tsx';
+import { savingTone } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
 import { negateDecimal, signOfDecimal } from '../../../lib/decimal.ts';
 import { formatCount, formatUsdExact } from '../../../lib/format.ts';
@@ -168,9 +169,7 @@ function Split({ detail }: { detail: RequestDetail }) {
             <th scope="row" className="py-2 text-left font-semibold text-ink">
               {s.saved}
             </th>
-            <td className={cx('py-2 text-right', signOfDecimal(savedUsd) < 0 ? 'text-bad' : 'text-accent')}>
-              {formatUsdExact(savedUsd)}
-            </td>
+            <td className={cx('py-2 text-right', savingTone(savedUsd))}>{formatUsdExact(savedUsd)}</td>
           </tr>
         </tfoot>
       </table>

@@ -3,8 +3,9 @@ import { type ReactNode, useState } from 'react';
 import { Badge } from '../../../components/badge.tsx';
 import { CodeBlock } from '../../../components/code-block.tsx';
 import { Segmented } from '../../../components/segmented.tsx';
+import { savingTone } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
-import { signOfDecimal, toNumber } from '../../../lib/decimal.ts';
+import { toNumber } from '../../../lib/decimal.ts';
 import {
   formatCount,
   formatDateTime,
@@ -62,7 +63,7 @@ function Headline({ detail }: { detail: RequestDetail }) {
         name={s.saved}
         value={formatUsd(savedUsd)}
         title={savedUsd === null ? requestStrings.unknownSaving : formatUsdExact(savedUsd)}
-        tone={savedUsd === null ? undefined : signOfDecimal(savedUsd) < 0 ? 'text-bad' : 'text-accent'}
+        tone={savingTone(savedUsd)}
       >
         {rate === null ? '–' : `${formatPercent(rate)} ${s.of(s.baseline.toLowerCase())}`}
       </Tile>
