@@ -77,6 +77,11 @@ export class BudgetBoard {
     return [...(byModel.get(id) ?? NONE), ...(model === id ? NONE : (byModel.get(model) ?? NONE))];
   }
 
+  /** True where any model has a budget of its own, so that candidates have to be asked. */
+  hasModelBudgets(organizationId: string): boolean {
+    return (this.organizations.get(organizationId)?.byModel.size ?? 0) > 0;
+  }
+
   /** The account of a budget for the present. */
   account(budget: KnownBudget): BudgetAccount {
     return budget.account(this.now());

@@ -7,6 +7,7 @@ import type { Run } from './run.ts';
 import type { CompletionServices } from './services.ts';
 import { answerRepeat } from './stages/answer-repeat.stage.ts';
 import { applyRules } from './stages/apply-rules.stage.ts';
+import { applyThrift } from './stages/apply-thrift.stage.ts';
 import { authenticate } from './stages/authenticate.stage.ts';
 import { claimKey, isIdempotent } from './stages/claim-key.stage.ts';
 import { execute } from './stages/execute.stage.ts';
@@ -52,8 +53,9 @@ export async function complete(exchange: Exchange, services: CompletionServices)
   } catch (error) {
     if (!respondCount(run, error) && !respondIdle(run, error)) refuse(run, error, services);
   } finally {
-    settle(run, services);
     claim?.settle(run);
+    if (run.lateCalls.length > 0) await Promise.all(run.lateCalls);
+    settle(run, services);
   }
 }
 
@@ -78,6 +80,7 @@ export function understand(run: Run, services: CompletionServices): void {
   run.surfaceRequest = surfaceRequest;
   run.requested = snapshot.requestedModel(request.body.model);
   applyRules(run);
+  applyThrift(run, services);
   run.stageMs.parse = elapsed(run, services);
 }
 

@@ -1,6 +1,7 @@
 import type { StoredAnswer } from '@llm-cost-optimizer/cache';
 import type {
   AttemptRecord,
+  BudgetNote,
   CacheResult,
   Caller,
   ChatRequest,
@@ -18,6 +19,7 @@ import type {
 } from '@llm-cost-optimizer/contracts';
 import type { Judgement } from '@llm-cost-optimizer/routing';
 import type { RunHold } from '../budget/charge.ts';
+import type { KnownBudget } from '../budget/known-budget.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Accounting } from './accounting.ts';
 import type { Exchange } from './exchange.ts';
@@ -95,7 +97,13 @@ export interface Run {
   route: RouteSummary | null;
   /** Amounts held on budgets until settle; empty when the request falls under none or made no call. */
   holds: readonly RunHold[];
+  /** The budgets it falls under whatever answers it; null = not looked up yet. */
+  budgets: readonly KnownBudget[] | null;
+  /** What a budget that nears its end has changed; null = nothing. */
+  budgetAction: BudgetNote | null;
   readonly attempts: AttemptRecord[];
+  /** Calls given up at a limit that may still tell their usage: the row waits for them, the client does not. */
+  readonly lateCalls: Promise<void>[];
   droppedParameters: readonly string[];
   /** What this client got. */
   answer: FinalAnswer | null;

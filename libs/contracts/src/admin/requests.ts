@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { BUDGET_ACTIONS } from '../budget/budget.ts';
 import { ATTEMPT_OUTCOMES, CACHE_RESULTS, OUTCOMES } from '../ledger/records.ts';
 import { COST_UNITS } from '../pricing/cost.ts';
 import { MODES, TIERS } from '../routing/mode.ts';
 import { isoTimeSchema, leversSchema, usageSchema, usdOrNullSchema, usdSchema } from './common.ts';
+import { decisionInputsSchema, switchTraceSchema, tracedCandidateSchema } from './decisions.ts';
 
 /** One row of the request list. */
 export const requestSummarySchema = z.object({
@@ -140,7 +142,7 @@ export const requestDetailSchema = requestSummarySchema.extend({
     features: z.record(z.string(), z.unknown()).nullable(),
     scorer: z.string().nullable(),
     reasons: z.array(z.object({ signal: z.string(), weight: z.number(), detail: z.string() })),
-    candidates: z.array(z.object({ id: z.string(), reason: z.string(), estimatedCostUsd: usdOrNullSchema })),
+    candidates: z.array(tracedCandidateSchema),
     dropped: z.array(z.object({ deploymentId: z.string(), cause: z.string(), detail: z.string() })),
     droppedParameters: z.array(z.string()),
     upstreams: z
@@ -163,6 +165,15 @@ export const requestDetailSchema = requestSummarySchema.extend({
       ),
     traceId: z.string().optional().describe("Of the client's `traceparent`."),
     clientRetries: z.number().int().optional().describe('How many times an official client had sent it before.'),
+    // What a newer gateway wrote in another form is left out rather than making the row unreadable.
+    decision: decisionInputsSchema.optional().catch(undefined),
+    budgetAction: z
+      .object({ action: z.enum(BUDGET_ACTIONS), budgetId: z.string() })
+      .optional()
+      .describe('What a budget near its end has changed.'),
+    isAbstained: z.boolean().optional(),
+    expectedQuality: z.number().optional(),
+    switching: switchTraceSchema.optional().catch(undefined),
     stageMs: z.record(z.string(), z.number()),
   }),
   attempts: z.array(attemptSchema),

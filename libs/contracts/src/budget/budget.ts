@@ -16,6 +16,12 @@ export interface BudgetLevel {
   readonly action: BudgetAction;
 }
 
+/** What a budget that nears its end has changed about a request. */
+export interface BudgetNote {
+  readonly action: BudgetAction;
+  readonly budgetId: string;
+}
+
 /** Levels of a budget that names none: thrift first, refusal last. */
 export const DEFAULT_BUDGET_LEVELS: readonly BudgetLevel[] = Object.freeze([
   { at: 0.8, action: 'cost_mode' },

@@ -1,3 +1,4 @@
+import type { BudgetNote } from '../budget/budget.ts';
 import type { CostLine, MatchKind, PriceSource, SavingsBreakdown } from '../pricing/cost.ts';
 import type { TokenUsage, UsageSource } from '../pricing/usage.ts';
 import type { DecisionInputs, SwitchTrace } from '../routing/decision.ts';
@@ -140,6 +141,8 @@ export interface DecisionTrace {
   /** What the decision rested on beside what stands in this row, for repeating it. Absent when nothing was decided here. */
   readonly decision?: DecisionInputs;
   readonly isAbstained?: true;
+  /** Absent when no budget had reached a level. */
+  readonly budgetAction?: BudgetNote;
   /** Expected share of what the strongest model would get. Absent where it is not known. */
   readonly expectedQuality?: number;
   /** Absent when no earlier turn left a prompt cache. */

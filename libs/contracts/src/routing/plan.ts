@@ -71,6 +71,8 @@ export type DropCause =
   | 'surface_feature'
   /** Of a tier below the lowest one that was asked for. */
   | 'below_min_tier'
+  /** The budget of the model itself is spent. */
+  | 'over_budget'
   | 'too_expensive';
 
 /** A deployment that was considered and left out. */

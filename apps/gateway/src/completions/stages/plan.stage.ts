@@ -4,6 +4,7 @@ import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
 import type { SurfaceRequest } from '../surfaces/surface.ts';
 import { detourWireOf, nativeWireOf } from './execute/native-wire.ts';
+import { budgetObjection } from './plan/budget-objection.ts';
 import { planAsNamed } from './plan/plan-as-named.ts';
 import { routeInput } from './plan/route-input.ts';
 import { isStrict, strictObjection } from './plan/strict-objection.ts';
@@ -16,7 +17,7 @@ import { withFallbacks } from './plan/with-fallbacks.ts';
 export function plan(run: Run, services: CompletionServices): void {
   const { requested } = run;
   if (requested === null) throw new Error('plan before parse');
-  const input: PlanInput = { ...routeInput(run, services), ...objectionOf(run) };
+  const input: PlanInput = { ...routeInput(run, services), ...objectionOf(run, services) };
   const { choice } = run.exchange.surface;
   const isRouted = choice === 'routed' || (choice === 'counted' && requested.kind === 'virtual');
   const routePlan = isRouted ? withFallbacks(planRoute(input), run, input) : planAsNamed(run, input);
@@ -24,9 +25,10 @@ export function plan(run: Run, services: CompletionServices): void {
   if (routePlan.candidates.length === 0) throw noCandidate(run, routePlan.dropped);
 }
 
-function objectionOf(run: Run): Pick<PlanInput, 'objection'> {
-  const objection = run.surfaceRequest === null ? undefined : objectionTo(run, run.surfaceRequest);
-  if (isStrict(run)) return { objection: strictObjection(run, objection) };
+function objectionOf(run: Run, services: CompletionServices): Pick<PlanInput, 'objection'> {
+  const first = run.surfaceRequest === null ? undefined : objectionTo(run, run.surfaceRequest);
+  const second = budgetObjection(run, services, first);
+  const objection = isStrict(run) ? strictObjection(run, second) : second;
   return objection === undefined ? {} : { objection };
 }
 
@@ -69,6 +71,7 @@ function noCandidate(run: Run, dropped: readonly DroppedCandidate[]): GatewayErr
       },
     );
   }
+  if (causes.has('over_budget')) return overBudget(dropped);
   if (causes.has('surface_feature')) return noSpeaker(run);
   if (causes.has('retired')) return allRetired(run, dropped);
   const needs = [...causes].map((cause) => NEEDS[cause]).filter((need) => need !== undefined);
@@ -103,6 +106,15 @@ function noSpeaker({ surfaceRequest }: Run): GatewayError {
     'no_capable_model',
     `No model of this route offers what the request needs: ${first?.field ?? 'its API'}. ${first?.reason ?? ''} Name a model of a provider that has this API.`,
     { param: first?.field ?? null },
+  );
+}
+
+/** Only budgets of models leave out models; all others refuse when the money is to be held. */
+function overBudget(dropped: readonly DroppedCandidate[]): GatewayError {
+  const detail = dropped.find(({ cause }) => cause === 'over_budget')?.detail ?? '';
+  return new GatewayError(
+    'budget_exceeded',
+    `No other model of this route can serve the request. ${detail} Raise it, wait for its next period, or add a model to the route.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_BUDGET_LEVELS } from '@llm-cost-optimizer/contracts';
 import { describe, expect, it } from 'vitest';
 import { standing } from '../../budget/__testing__/standing.ts';
 import { ASK, askAndAnswer, settleMicrotasks, testGateway } from '../__testing__/test-gateway.ts';
@@ -58,5 +59,68 @@ describe('the monthly budget', () => {
     await done;
     expect(response.status).toBe(402);
     expect(response.json).toMatchObject({ error: { code: 'max_cost_exceeded' } });
+  });
+});
+
+describe('budgets near their end', () => {
+  const spentTo = (spentUsd: string, changes = {}) =>
+    standing({ levels: [...DEFAULT_BUDGET_LEVELS], spentUsd, ...changes });
+
+  it.each([
+    ['7', null, 'quality'],
+    ['8.5', 'cost_mode', 'cost'],
+    ['9.6', 'cheapest', 'cost'],
+  ])('N8: with $%s of $10 used the action is %s and the mode %s', async (spentUsd, action, mode) => {
+    const made = testGateway();
+    await made.services.budgets.replace([spentTo(spentUsd)]);
+    const answer = await askAndAnswer(made, { ...ASK, preference: 'quality' });
+    expect(answer.headers['x-lco-budget-action']).toBe(action ?? undefined);
+    expect(answer.headers['x-lco-mode']).toBe(mode);
+    const trace = made.entries[0]?.request.trace;
+    expect(trace?.budgetAction).toEqual(action === null ? undefined : { action, budgetId: 'budget-1' });
+    expect(trace?.decision?.policy.dial ?? null).toBe(action === 'cheapest' ? 0 : null);
+  });
+
+  it('leave a pinned model as it is', async () => {
+    const made = testGateway();
+    await made.services.budgets.replace([spentTo('9.6')]);
+    const answer = await askAndAnswer(made, { ...ASK, model: 'openai/gpt-6.2-sol' });
+    expect(answer.headers['x-lco-model']).toBe('gpt-6.2-sol');
+    expect(answer.headers['x-lco-budget-action']).toBe('cheapest');
+  });
+
+  it('send requests to another model when the one of a spent budget would be chosen', async () => {
+    const made = testGateway();
+    const first = await askAndAnswer(made);
+    const id = `${first.headers['x-lco-provider']}/${first.headers['x-lco-model']}`;
+    await made.services.budgets.replace([standing({ scope: 'model', subject: id, spentUsd: '10' })]);
+    const second = await askAndAnswer(made, { ...ASK, seed: 2 });
+    expect(`${second.headers['x-lco-provider']}/${second.headers['x-lco-model']}`).not.toBe(id);
+    expect(made.entries[1]?.request.trace.dropped).toContainEqual(
+      expect.objectContaining({ deploymentId: id, cause: 'over_budget' }),
+    );
+    const pinned = made.ask({ ...ASK, model: id });
+    await pinned.done;
+    expect(pinned.response.status).toBe(402);
+  });
+
+  it('tell a key holder which budget is spent and when it starts anew', async () => {
+    const made = testGateway();
+    await made.services.budgets.replace([
+      standing({
+        scope: 'tag',
+        subject: 'nightly',
+        name: 'Night jobs',
+        spentUsd: '10',
+        periodEnd: '2099-01-01T00:00:00.000Z',
+      }),
+    ]);
+    const refused = made.ask({ ...ASK, lco: { tags: ['nightly'] } });
+    await refused.done;
+    expect(refused.response.status).toBe(402);
+    expect(refused.response.json).toMatchObject({
+      error: { message: expect.stringMatching(/monthly budget "Night jobs" of the tag.*starts anew at 2099-01-01/) },
+    });
+    expect((await askAndAnswer(made)).status).toBe(200);
   });
 });

@@ -31,10 +31,16 @@ export function reserve(run: Run, services: CompletionServices): void | Promise<
 
 /** The budgets that a request falls under whatever answers it. */
 export function budgetsOf(run: Run, { budgets }: CompletionServices): readonly KnownBudget[] {
-  if (run.caller === null) return [];
-  const spender = { caller: run.caller, endUser: endUserOf(run.request), tags: run.request?.options.tags ?? [] };
-  return budgets.of(spender, run.snapshot.config.monthlyBudgetUsd);
+  if (run.budgets !== null) return run.budgets;
+  const { caller, request, snapshot } = run;
+  if (caller === null) return NONE;
+  const spender = { caller, endUser: endUserOf(request), tags: request?.options.tags ?? [] };
+  const found = budgets.of(spender, snapshot.config.monthlyBudgetUsd);
+  if (request !== null) run.budgets = found;
+  return found;
 }
+
+const NONE: readonly KnownBudget[] = Object.freeze([]);
 
 function take(run: Run, falling: readonly KnownBudget[], holds: readonly RunHold[], result: HoldResult): void {
   if (result.isHeld) {

@@ -75,6 +75,7 @@ export function freshHeaders(run: Run, headers: readonly string[], overheadMs: n
 export function pushBudget(headers: HeaderList, run: Run, services: CompletionServices): void {
   const left = services.budgets.left(budgetsOf(run, services));
   if (left !== null) headers.push('x-lco-budget-remaining-usd', toUsdString(left));
+  if (run.budgetAction !== null) headers.push('x-lco-budget-action', run.budgetAction.action);
 }
 
 /** Adds LiteLLM's names for what our own headers say, for tools that read those, where that is switched on. */

@@ -116,6 +116,7 @@ function decisionTrace(run: Run): DecisionTrace {
     droppedParameters: run.droppedParameters,
     ...decisionFields(run),
     ...traceFields(run),
+    ...(run.budgetAction === null ? {} : { budgetAction: run.budgetAction }),
     stageMs: run.stageMs,
   };
   if (!run.attempts.some(isSpecial)) return trace;
