@@ -1,9 +1,11 @@
 export * from './admin/budgets.ts';
 export * from './admin/common.ts';
 export * from './admin/configuration.ts';
+export * from './admin/decisions.ts';
 export * from './admin/keys.ts';
 export * from './admin/overview.ts';
 export * from './admin/requests.ts';
+export * from './admin/routing.ts';
 export * from './admin/status.ts';
 export * from './budget/budget.ts';
 export { type Caller, DEFAULT_ORGANIZATION_ID } from './caller.ts';

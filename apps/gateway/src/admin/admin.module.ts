@@ -6,11 +6,16 @@ import { SessionService } from '../session/session-service.ts';
 import { SignInThrottle } from '../session/sign-in-throttle.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfigurationService } from './configuration/configuration-service.ts';
+import { DecisionService } from './decisions/decision-service.ts';
+import { DecisionsController } from './decisions/decisions.controller.ts';
 import { KeyService } from './keys/key-service.ts';
 import { KeysController } from './keys/keys.controller.ts';
 import { ModelsController } from './models/models.controller.ts';
 import { OverviewController } from './overview/overview.controller.ts';
 import { RequestsController } from './requests/requests.controller.ts';
+import { RoutingController } from './routing/routing.controller.ts';
+import { RoutingHealthService } from './routing/routing-health-service.ts';
+import { RuleService } from './routing/rule-service.ts';
 import { COOKIES_ARE_SECURE, SessionController } from './session/session.controller.ts';
 import { StatusController } from './status/status.controller.ts';
 import { StatusService } from './status/status-service.ts';
@@ -23,6 +28,9 @@ export interface AdminServices {
   readonly active: ActiveConfig;
   readonly status: StatusService;
   readonly keys: KeyService;
+  readonly decisions: DecisionService;
+  readonly rules: RuleService;
+  readonly routingHealth: RoutingHealthService;
   readonly figures: FiguresRepository;
   readonly requests: RequestRepository;
   readonly clock: Clock;
@@ -44,6 +52,10 @@ export function adminModule(services: AdminServices): DynamicModule {
       ModelsController,
       ConfigurationController,
       KeysController,
+      DecisionsController,
+      RoutingController,
+      DecisionsController,
+      RoutingController,
     ],
     providers: [
       { provide: SessionService, useValue: services.sessions },
@@ -52,6 +64,9 @@ export function adminModule(services: AdminServices): DynamicModule {
       { provide: ActiveConfig, useValue: services.active },
       { provide: StatusService, useValue: services.status },
       { provide: KeyService, useValue: services.keys },
+      { provide: DecisionService, useValue: services.decisions },
+      { provide: RuleService, useValue: services.rules },
+      { provide: RoutingHealthService, useValue: services.routingHealth },
       { provide: FIGURES, useValue: services.figures },
       { provide: REQUESTS, useValue: services.requests },
       { provide: CLOCK, useValue: services.clock },

@@ -3,7 +3,10 @@ import type { HealthProbe } from '@llm-cost-optimizer/contracts';
 import { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
 import type { AdminServices } from '../admin/admin.module.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
+import { DecisionService } from '../admin/decisions/decision-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
+import { RoutingHealthService } from '../admin/routing/routing-health-service.ts';
+import { RuleService } from '../admin/routing/rule-service.ts';
 import { StatusService } from '../admin/status/status-service.ts';
 import { StreamPulse } from '../completions/flight/stream-pulse.ts';
 import { IdempotencyBoard } from '../completions/idempotency/idempotency-board.ts';
@@ -77,10 +80,16 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
 export function adminServices(
   infrastructure: Infrastructure,
   configuration: Configuration,
-  simulator: SimulatorHost,
+  { simulator, completion }: { readonly simulator: SimulatorHost; readonly completion: CompletionServices },
 ): AdminServices {
   const { settings, clock, sessions, repositories, keyRefresher, health, ledger, instanceId } = infrastructure;
   const { active, file } = configuration;
+  const mask = createSecretMask();
+  const routingHealth = new RoutingHealthService({
+    figures: repositories.figures,
+    snapshot: () => active.snapshot,
+    now: clock.now,
+  });
   return {
     sessions,
     active,
@@ -92,14 +101,18 @@ export function adminServices(
       active,
       file,
       repository: repositories.config,
-      mask: createSecretMask(),
+      mask,
     }),
+    decisions: new DecisionService({ requests: repositories.requests, configurations: repositories.config, active }),
+    rules: new RuleService({ active, completion, mask }),
+    routingHealth,
     status: new StatusService({
       settings,
       active,
       health,
       simulator,
       pendingRows: () => ledger.spool.pendingRows,
+      routing: () => routingHealth.lastHour,
       instanceId,
       clock,
     }),

@@ -1,3 +1,4 @@
+import type { RoutingHealthService } from '../admin/routing/routing-health-service.ts';
 import type { LiveServer } from '../live/live-server.ts';
 import { BudgetRefresher } from './budget-refresher.ts';
 import type { Closers } from './closers.ts';
@@ -12,6 +13,8 @@ const CONFIG_MS = 5_000;
 const BUDGET_MS = 2_000;
 const LOCAL_MODELS_MS = 30_000;
 const SESSIONS_MS = 5_000;
+const ROUTING_MS = 60_000;
+const REFUSED_MS = 15_000;
 const QUEUE_DEPTH_MS = 5_000;
 const BOOKING_POLL_MS = 20;
 
@@ -44,8 +47,36 @@ export async function startBackground(
   every('read configuration', CONFIG_MS, () => active.reload());
   every('read budgets', BUDGET_MS, () => budgets.refresh());
   every('ask local servers for models', LOCAL_MODELS_MS, () => active.refreshLocalModels());
+  every('count refused rows', REFUSED_MS, () => ledger.countRefused());
+  metrics.gauge('ledger_refused_rows', 'Rows that the database refused, all gateways together.', () => ledger.refusedRows ?? 0);
   every('read queue depth', QUEUE_DEPTH_MS, async () => void Object.assign(depth, await ledger.queue.depth()));
   return loops;
+}
+
+/** Looks every minute how the router distributes what it decides, for metrics, status and alarm. */
+export function watchRouting(loops: Loops, routing: RoutingHealthService, { logger, metrics }: Infrastructure): void {
+  let wasConstant = false;
+  loops.every({
+    name: 'read routing health',
+    everyMs: ROUTING_MS,
+    async work() {
+      await routing.refresh();
+      const { isConstant = false, advice = null } = routing.lastHour ?? {};
+      if (isConstant && !wasConstant) logger.warn({ event: 'router_constant' }, advice ?? 'The router is a constant.');
+      wasConstant = isConstant;
+    },
+    onFailing: (name, error) => logger.warn({ err: error, work: name }, 'Background work fails; it is tried again.'),
+  });
+  metrics.gauge('routing_constant', '1 when nearly all requests of the last hour went to one tier or one model.', () =>
+    routing.lastHour?.isConstant === true ? 1 : 0,
+  );
+  metrics.gauge('routing_tier_share', 'Share of the last hour by tier of the score.', () =>
+    Object.fromEntries((routing.lastHour?.tiers ?? []).map(({ name, share }) => [name, share])),
+  );
+  metrics.gauge('routing_entropy', 'How evenly the last hour was spread, 0 to 1; -1 with too few requests.', () => ({
+    tier: routing.lastHour?.tierEntropy ?? -1,
+    model: routing.lastHour?.modelEntropy ?? -1,
+  }));
 }
 
 /** Closes live sockets within seconds of their session's end. */

@@ -12,7 +12,7 @@ import { VERSION } from '../version.ts';
 import { leaveAddress } from './address-file.ts';
 import { loadAdminToken } from './admin-token.ts';
 import { adminServices, completionServices, readinessProbes } from './assemble.ts';
-import { bookEverything, startBackground, watchSessions } from './background.ts';
+import { bookEverything, startBackground, watchRouting, watchSessions } from './background.ts';
 import { type BannerFacts, storedVersionOf } from './banner.ts';
 import { Closers } from './closers.ts';
 import { type Configuration, readCheckedFile, startConfiguration } from './configuration.ts';
@@ -95,16 +95,19 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const rules = originRules(settings);
   const door = createFrontDoor();
   const onDefect = (error: unknown, requestId: string) => logger.error({ err: error, requestId }, 'Defect.');
+  const completion = completionServices(infrastructure, configuration);
   await serveModelApi(door, configuration, {
-    services: completionServices(infrastructure, configuration),
+    services: completion,
     rules,
     track: (done) => inFlight.track(done),
     isDraining,
   });
+  const admin = adminServices(infrastructure, configuration, { simulator, completion });
+  watchRouting(loops, admin.routingHealth, infrastructure);
   const { createAdminApp } = await adminAppModule;
   const app = await createAdminApp({
     door,
-    services: adminServices(infrastructure, configuration, simulator),
+    services: admin,
     probes: {
       probes: readinessProbes(infrastructure, configuration),
       metrics,
@@ -128,6 +131,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const stop = async () => {
     state.isDraining = true;
     stopAccepting(door.server);
+    infrastructure.flights.late.stopAll();
     if (!(await inFlight.settle(settings.drainTimeoutMs))) {
       infrastructure.flights.stopAll(
         new GatewayError('shutting_down', 'This gateway is stopping. Repeat the request.'),

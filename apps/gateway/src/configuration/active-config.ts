@@ -168,6 +168,13 @@ export class ActiveConfig {
     });
   }
 
+  /** A snapshot of any text, as this process would run it; nothing is put into force. Throws InvalidConfiguration. */
+  async snapshotOf(yaml: string, version: number): Promise<Snapshot> {
+    const { config, problems } = await this.options.compiler.compile(yaml, version);
+    if (config === null) throw new InvalidConfiguration(problems);
+    return this.options.compiler.snapshotOf(config);
+  }
+
   private get now() {
     if (this.current === null) throw new Error('The configuration was asked for before it was read.');
     return this.current;

@@ -23,9 +23,11 @@ export class Abilities {
   }
 
   /** How likely a deployment's answer to a prompt will do, by the shipped weights and the prices of the time `at`. */
-  chance(deployment: Deployment, reading: PromptReading, at: number): Chance {
-    const ability = this.of(deployment, at);
-    return { pGood: reading.pGood(ability), isGuess: ability.isGuess };
+  chanceAt(at: number): (deployment: Deployment, reading: PromptReading) => Chance {
+    return (deployment, reading) => {
+      const ability = this.of(deployment, at);
+      return { pGood: reading.pGood(ability), isGuess: ability.isGuess };
+    };
   }
 
   /** Where the shipped weights place a deployment. */

@@ -42,6 +42,8 @@ export class Snapshot {
   readonly config: EffectiveConfig;
   readonly catalogue: Catalogue;
   readonly scorer: ComplexityScorer;
+  /** The model behind the scorer; null = it has none. */
+  readonly quality: QualityModel | null;
   /** How able the deployments are; null = the scorer in use knows no probabilities. */
   readonly abilities: Abilities | null;
   readonly rules: SnapshotRules;
@@ -74,7 +76,8 @@ export class Snapshot {
     this.config = options.config;
     this.catalogue = options.catalogue;
     this.scorer = options.scorer;
-    this.abilities = options.quality == null ? null : new Abilities(options.quality, options.catalogue);
+    this.quality = options.quality ?? null;
+    this.abilities = this.quality === null ? null : new Abilities(this.quality, options.catalogue);
     this.rules = new SnapshotRules(options.config.judgement?.rules ?? []);
     this.versionLabel = `v${options.config.version}`;
     this.providers = indexProviders(options.config, options.adapters);

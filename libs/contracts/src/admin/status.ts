@@ -19,7 +19,22 @@ export const statusSchema = z.object({
   catalogueVersion: z.string(),
   instanceId: z.string(),
   uptimeSeconds: z.number(),
-  ledger: z.object({ pendingRows: z.number().int().describe('Rows not yet in the database.') }),
+  routing: z
+    .object({
+      scorer: z.string(),
+      isConstant: z.boolean().describe('True when nearly everything of the last hour went one way.'),
+      advice: z.string().nullable(),
+    })
+    .optional(),
+  ledger: z.object({
+    pendingRows: z.number().int().describe('Rows not yet in the database.'),
+    refusedRows: z
+      .number()
+      .int()
+      .nullable()
+      .optional()
+      .describe('Rows that the database refused for their content; they are in no figure. Null = not known yet.'),
+  }),
 });
 export type Status = z.infer<typeof statusSchema>;
 

@@ -142,6 +142,8 @@ export interface LimitsConfig {
   /** Part of the time for connecting in which the name must have an address. */
   readonly dnsTimeoutMs: number;
   readonly headersTimeoutMs: number;
+  /** How long an answer that did not come in time is still read for its usage; 0 = not at all. */
+  readonly lateUsageMs: number;
   readonly firstTokenTimeoutMs: number;
   readonly idleTimeoutMs: number;
   /** Longest silence towards the client of an open stream; then it gets a comment or ping. */

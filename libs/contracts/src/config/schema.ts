@@ -134,6 +134,15 @@ export const configSchema = z
           .optional()
           .describe('Part of that in which the provider’s name must have an address. Default 2000.'),
         headers_timeout_ms: milliseconds.optional().describe('Wait for the head of a plain answer. Default 120000.'),
+        late_usage_ms: z
+          .number()
+          .int()
+          .min(0)
+          .max(600_000)
+          .optional()
+          .describe(
+            'How long a plain answer that did not come in time is still read for its usage, which is billed; nobody waits for it but its row. 0 = not at all. Default 3000.',
+          ),
         first_token_timeout_ms: milliseconds
           .optional()
           .describe('Wait for the first content of a stream. Default 60000.'),

@@ -9,6 +9,7 @@ import { readDurations } from './durations.ts';
 import { chooseBucket, type Period } from './period.ts';
 import { projectMonth } from './projection.ts';
 import { rollupSource } from './rollup-source.ts';
+import { type RoutedShare, readRoutedShares } from './routed-shares.ts';
 import { readBuckets, readModelBuckets, toSeries } from './series.ts';
 import { addUp, SUMS_SQL, type SumsRow, toTotals } from './sums.ts';
 
@@ -23,6 +24,8 @@ export interface FiguresRepository {
    * one index gives. The period is widened to whole minutes (for long ago: hours or days) and told in the answer.
    */
   overview(query: OverviewQuery): Promise<Overview>;
+  /** How what the router decided spreads over tiers and models, from roll-ups. */
+  routedShares(query: OverviewQuery): Promise<readonly RoutedShare[]>;
 }
 
 const RECENT = 20;
@@ -30,6 +33,8 @@ const RECENT = 20;
 export function createFiguresRepository(db: Database): FiguresRepository {
   return {
     overview: (query) => inSnapshot(db.readPool, (client) => readOverview(client, query)),
+    routedShares: (query) =>
+      inSnapshot(db.readPool, (client) => readRoutedShares(client, query.organizationId, coverPeriod(query))),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, ProcessSettings, Status } from '@llm-cost-optimizer/contracts';
+import type { Clock, ProcessSettings, RoutingHealthView, Status } from '@llm-cost-optimizer/contracts';
 import type { SimulatorHost } from '../../boot/simulator-host.ts';
 import type { ActiveConfig } from '../../configuration/active-config.ts';
 import type { DeploymentHealth } from '../../health/deployment-health.ts';
@@ -12,6 +12,10 @@ export interface StatusOptions {
   readonly health: DeploymentHealth;
   readonly simulator: SimulatorHost;
   readonly pendingRows: () => number;
+  /** Rows that the database refused; null = not counted yet. */
+  readonly refusedRows: () => number | null;
+  /** How the router distributed the last hour; null = not read yet. */
+  readonly routing: () => RoutingHealthView | null;
   readonly instanceId: string;
   readonly clock: Clock;
 }
@@ -27,7 +31,7 @@ export class StatusService {
   }
 
   read(): Status {
-    const { settings, active, simulator, instanceId, clock, pendingRows } = this.options;
+    const { settings, active, simulator, instanceId, clock, pendingRows, refusedRows } = this.options;
     const { snapshot } = active;
     return {
       version: VERSION,
@@ -40,8 +44,15 @@ export class StatusService {
       catalogueVersion: snapshot.catalogue.version,
       instanceId,
       uptimeSeconds: Math.round((clock.monotonic() - this.startedAt) / 1_000),
-      ledger: { pendingRows: pendingRows() },
+      routing: this.routing(),
+      ledger: { pendingRows: pendingRows(), refusedRows: refusedRows() },
     };
+  }
+
+  private routing(): NonNullable<Status['routing']> {
+    const health = this.options.routing();
+    const scorer = this.options.active.snapshot.scorer.name;
+    return { scorer, isConstant: health?.isConstant ?? false, advice: health?.advice ?? null };
   }
 
   private providers(): Status['providers'] {

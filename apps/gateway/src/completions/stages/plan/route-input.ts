@@ -25,9 +25,7 @@ export function routeInput(run: Run, services: CompletionServices): PlanInput {
     health: (deploymentId) => services.health.state(deploymentId),
     isRetired: (deployment) => snapshot.retirement.isRetired(deployment, startedAtMs),
     ...pricesAt(snapshot, startedAtMs),
-    ...(abilities === null
-      ? {}
-      : { chance: (deployment, reading) => abilities.chance(deployment, reading, startedAtMs) }),
+    ...(abilities === null ? {} : { chance: abilities.chanceAt(startedAtMs) }),
     outputTokens: ({ id }: Deployment, task: string | null) => services.experience.outputTokens(id, task),
     latencyMs: ({ id }: Deployment, tokens: number) => services.experience.latencyMs(id, tokens),
     allowedModels: request.options.allowedModels,
