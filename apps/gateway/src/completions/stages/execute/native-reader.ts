@@ -1,6 +1,6 @@
 import type { NativeWire, ProviderAdapter, ProviderAnswer, StreamDecoder } from '@llm-cost-optimizer/contracts';
 import { asBuffer } from '../../bytes.ts';
-import { afterUsageBrace } from '../respond/decorate.ts';
+import { afterUsageBrace } from '../respond/usage-place.ts';
 import type { AnswerReader, FinishedAnswer } from './answer-reader.ts';
 import { WrappedDecoder } from './wrapped-decoder.ts';
 

@@ -1,11 +1,9 @@
 import type { TokenUsage } from '@llm-cost-optimizer/contracts';
 import { asBuffer, type ByteText, textToBytes } from '../../bytes.ts';
 import type { FinalAnswer, Run } from '../../run.ts';
+import { afterUsageBrace, USAGE_KEY, withCost } from './usage-place.ts';
 
-const USAGE_KEY = '"usage":';
-const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-const BACKSLASH = 0x5c;
 const DONE = 'data: [DONE]\n\n';
 
 /** Text around the request id, so that a prepared answer serves many requests. `after` null = it holds no request id. */
@@ -28,8 +26,8 @@ export function decorateAnswer(run: Run, body: Uint8Array): AroundId {
   if (cost === null || usageAt < 0) {
     before = bytes.toString('latin1', 0, end);
   } else {
-    const comma = nextSignificant(bytes, usageAt) === CLOSE_BRACE ? '' : ',';
-    before = `${bytes.toString('latin1', 0, usageAt)}"cost":${cost}${comma}${bytes.toString('latin1', usageAt, end)}`;
+    const priced = withCost(bytes, usageAt, cost);
+    before = `${bytes.toString('latin1', 0, usageAt)}${priced.cost}${bytes.toString('latin1', priced.resumeAt, end)}`;
   }
   const facts = lcoFacts(run);
   return { before: `${before},${facts.before}`, after: facts.after + bytes.toString('latin1', end) };
@@ -46,12 +44,11 @@ export function decorateEvents(run: Run, events: Uint8Array): AroundId {
   if (usageAt < 0) return { before: bytes.toString('latin1'), after: null };
   const keyAt = bytes.lastIndexOf(USAGE_KEY, usageAt, 'latin1');
   const cost = run.accounting?.costUsd ?? null;
-  const comma = nextSignificant(bytes, usageAt) === CLOSE_BRACE ? '' : ',';
-  const costMember = cost === null ? '' : `"cost":${cost}${comma}`;
+  const priced = cost === null ? { cost: '', resumeAt: usageAt } : withCost(bytes, usageAt, cost);
   const facts = lcoFacts(run);
   return {
     before: `${bytes.toString('latin1', 0, keyAt)}${facts.before}`,
-    after: `${facts.after},${bytes.toString('latin1', keyAt, usageAt)}${costMember}${bytes.toString('latin1', usageAt)}`,
+    after: `${facts.after},${bytes.toString('latin1', keyAt, usageAt)}${priced.cost}${bytes.toString('latin1', priced.resumeAt)}`,
   };
 }
 
@@ -121,26 +118,4 @@ export function openAiUsage(usage: TokenUsage): Record<string, unknown> {
 
 function numberOrNull(value: string | null | undefined): number | null {
   return value === null || value === undefined ? null : Number(value);
-}
-
-/** Position just behind the `{` of the last `"usage":{…}`; -1 when there is none. Inside strings the quotes are escaped. */
-export function afterUsageBrace(bytes: Buffer): number {
-  let at = bytes.lastIndexOf(USAGE_KEY, undefined, 'latin1');
-  while (at > 0) {
-    let position = at + USAGE_KEY.length;
-    while (isSpace(bytes[position])) position += 1;
-    if (bytes[at - 1] !== BACKSLASH && bytes[position] === OPEN_BRACE) return position + 1;
-    at = bytes.lastIndexOf(USAGE_KEY, at - 1, 'latin1');
-  }
-  return -1;
-}
-
-function nextSignificant(bytes: Buffer, from: number): number | undefined {
-  let position = from;
-  while (isSpace(bytes[position])) position += 1;
-  return bytes[position];
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
