@@ -5,7 +5,8 @@ import { type Fields, fieldsOf, listOf, numberOf } from './fields.ts';
 export interface ViewedTokens {
   readonly input: number;
   readonly output: number;
-  readonly cacheRead: number;
+  /** Null where the API does not tell it. */
+  readonly cacheRead: number | null;
 }
 
 /** An answer as a client sees it, whatever API it speaks. */
@@ -62,6 +63,25 @@ export function viewOfStream(read: ViewReader, text: string): ClientView {
   return viewer.result(misnamed);
 }
 
+/** Reads a stream of JSON lines. Throws when one holds no JSON. */
+export function viewOfLines(read: ViewReader, text: string): ClientView {
+  const viewer = new Viewer();
+  for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
+    const piece = fieldsOf(JSON.parse(line));
+    if (piece.error !== undefined) viewer.error = { message: piece.error };
+    read(viewer, piece, true);
+  }
+  return viewer.result([]);
+}
+
+/** Ollama's chats and texts. */
+export const readOllama: ViewReader = (viewer, piece) => {
+  const message = fieldsOf(piece.message);
+  viewer.add(piece.response ?? message.content);
+  for (const _call of listOf(message.tool_calls)) viewer.calls.add(String(viewer.calls.size));
+  if (piece.done === true) viewer.usage = piece;
+};
+
 /** Chat completions. */
 export const readChat: ViewReader = (viewer, piece, isEvent) => {
   for (const choice of listOf(piece.choices)) {
@@ -110,6 +130,8 @@ export const readEmbeddings: ViewReader = (viewer, piece) => {
 };
 
 function tokensOf(usage: Fields): ViewedTokens | null {
+  const evaluated = numberOf(usage.prompt_eval_count);
+  if (evaluated !== null) return { input: evaluated, output: numberOf(usage.eval_count) ?? 0, cacheRead: null };
   const prompt = numberOf(usage.prompt_tokens) ?? numberOf(usage.input_tokens);
   if (prompt === null) return null;
   const details = fieldsOf(usage.prompt_tokens_details ?? usage.input_tokens_details);

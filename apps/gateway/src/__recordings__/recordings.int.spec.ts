@@ -82,16 +82,13 @@ describe.skipIf(recordings.length === 0)(
       const rows = [...playedOf.values()].flat().flatMap(({ row }) => (row === null ? [] : [row]));
       expect(rows.filter(({ costUsd }) => costUsd !== null).length).toBeGreaterThan(rows.length / 3);
     });
-
-    for (const recording of recordings) {
-      const reason = speakersFor(recording);
-      if (typeof reason === 'string') it.skip(`${recording.name}: ${reason}`, () => undefined);
-    }
   },
 );
 
 function casesOf(recording: Recording): Case[] {
-  const speakers = speakersFor(recording);
-  if (typeof speakers === 'string') return [];
-  return speakers.map((speaker) => ({ name: `${recording.name} as ${speaker.name}`, recording, speaker }));
+  return speakersFor(recording).map((speaker) => ({
+    name: `${recording.name} as ${speaker.name}`,
+    recording,
+    speaker,
+  }));
 }

@@ -70,6 +70,7 @@ async function replay({ meta, body }: Recording, { cut }: Cut, response: ServerR
 
 function contentTypeOf(file: string): string {
   if (file.endsWith('.sse')) return 'text/event-stream';
+  if (file.endsWith('.ndjson')) return 'application/x-ndjson';
   return file.endsWith('.html') ? 'text/html' : 'application/json';
 }
 

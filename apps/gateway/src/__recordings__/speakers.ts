@@ -1,4 +1,12 @@
-import { readChat, readCompletion, readEmbeddings, readMessage, readResponse, type ViewReader } from './client-view.ts';
+import {
+  readChat,
+  readCompletion,
+  readEmbeddings,
+  readMessage,
+  readOllama,
+  readResponse,
+  type ViewReader,
+} from './client-view.ts';
 import type { Recording } from './recording.ts';
 
 /** A client of the gateway that asks for what a recording answers. */
@@ -14,6 +22,8 @@ export interface Speaker {
   /** Must be asked for to get the usage of a stream. */
   readonly asksForUsage: boolean;
   readonly read: ViewReader;
+  /** Its streams are one JSON object a line. Absent = server-sent events. */
+  readonly isJsonLines?: boolean;
 }
 
 const HELLO = [{ role: 'user', content: 'Hello.' }];
@@ -24,6 +34,13 @@ const messages = {
   read: readMessage,
 };
 const responses = { path: '/responses', question: { input: 'Hello.' }, asksForUsage: false, read: readResponse };
+const ollama = {
+  path: '/api/chat',
+  question: { messages: HELLO, stream: false },
+  asksForUsage: false,
+  read: readOllama,
+  isJsonLines: true,
+};
 const chat = { path: '/chat/completions', question: { messages: HELLO }, asksForUsage: true, read: readChat };
 
 const BY_ENDPOINT: Readonly<Record<string, readonly Speaker[]>> = {
@@ -31,11 +48,13 @@ const BY_ENDPOINT: Readonly<Record<string, readonly Speaker[]>> = {
     { name: 'chat completions', isNative: true, ...chat },
     { name: 'messages', isNative: false, ...messages },
     { name: 'responses', isNative: false, ...responses },
+    { name: 'ollama', isNative: false, ...ollama },
   ],
   '/messages': [
     { name: 'messages', isNative: true, ...messages },
     { name: 'chat completions', isNative: false, ...chat },
     { name: 'responses', isNative: false, ...responses },
+    { name: 'ollama', isNative: false, ...ollama },
   ],
   '/messages/count_tokens': [
     {
@@ -70,6 +89,36 @@ const BY_ENDPOINT: Readonly<Record<string, readonly Speaker[]>> = {
       read: readEmbeddings,
     },
   ],
+  '/api/chat': [{ name: 'ollama chat', isNative: true, ...ollama }],
+  '/api/generate': [
+    {
+      ...ollama,
+      name: 'ollama generate',
+      path: '/api/generate',
+      isNative: true,
+      question: { prompt: 'Hello.', stream: false },
+    },
+  ],
+  '/api/embed': [
+    {
+      name: 'ollama embed',
+      path: '/api/embed',
+      isNative: true,
+      question: { input: 'Hello.' },
+      asksForUsage: false,
+      read: readEmbeddings,
+    },
+  ],
+  '/api/embeddings': [
+    {
+      name: 'ollama embeddings',
+      path: '/api/embeddings',
+      isNative: true,
+      question: { prompt: 'Hello.' },
+      asksForUsage: false,
+      read: readEmbeddings,
+    },
+  ],
   '/embeddings': [
     {
       name: 'embeddings',
@@ -82,27 +131,29 @@ const BY_ENDPOINT: Readonly<Record<string, readonly Speaker[]>> = {
   ],
 };
 
-/** Why nobody asks the gateway for what a recording holds. */
-const NOT_ASKED: Readonly<Record<string, string>> = {
-  '/api/chat': 'Ollama is called through its OpenAI-compatible API, which counts the same',
-  '/api/generate': 'Ollama is called through its OpenAI-compatible API, which counts the same',
-  '/api/embeddings': 'Ollama is called through its OpenAI-compatible API; this one tells no tokens',
-};
-
 /** Providers with the Responses API are asked in it, so a recording of their chat completions is no answer there. */
 const HAVE_RESPONSES: readonly string[] = ['openai', 'azure'];
 
-/** The clients that can ask for a recording, or why there is none. Throws for an endpoint that nobody has thought of. */
-export function speakersFor({ name, meta }: Recording): readonly Speaker[] | string {
-  const found = BY_ENDPOINT[meta.endpoint] ?? NOT_ASKED[meta.endpoint];
-  if (found === undefined) throw new Error(`${name}: ${meta.endpoint} is neither asked for nor named`);
-  if (typeof found === 'string') return found;
+/** The clients that can ask for a recording. Throws for an endpoint that nobody has thought of. */
+export function speakersFor({ name, meta }: Recording): readonly Speaker[] {
+  const found = BY_ENDPOINT[meta.endpoint];
+  if (found === undefined) throw new Error(`${name}: nobody asks for ${meta.endpoint}`);
   return found.filter(({ isNative, read }) => {
     if (isNative) return true;
     // Only chat completions have several choices.
     if (meta.kinds.includes('n-choices')) return false;
+    if (read === readOllama) return isForOllama(meta);
     return read !== readResponse || !HAVE_RESPONSES.includes(meta.provider);
   });
+}
+
+/**
+ * Ollama itself is asked in its own API. A refusal is part of the text there. Of plain texts a stream says all that a whole
+ * answer would.
+ */
+function isForOllama({ provider, kinds, stream, status }: Recording['meta']): boolean {
+  if (provider === 'ollama' || kinds.includes('refusal')) return false;
+  return stream === true || status !== 200 || kinds.includes('tool-call') || kinds.includes('parallel-tools');
 }
 
 function response(name: string, path: string): Speaker {
