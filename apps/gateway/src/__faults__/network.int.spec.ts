@@ -4,8 +4,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import {
   CompletionScript,
   freePort,
+  type Script,
+  type ScriptedCall,
   type ScriptedProvider,
   selfSignedCertificate,
+  send,
   startScriptedProvider,
 } from '@llm-cost-optimizer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -192,6 +195,113 @@ describe('an answer that comes too late', () => {
     script: () => undefined,
     client: { status: 504, code: 'upstream_timeout', headers: { 'x-lco-attempts': '1' } },
     ledger: { outcome: 'failed', attempts: [{ ...estimated, outcome: 'deadline' }] },
+    metrics: { 'lco_attempts_total{outcome="deadline"}': 1 },
+  });
+});
+
+describe('an answer that comes when nobody waits for it any more', () => {
+  /** Leaves the first call without an answer until the second one is there. */
+  const late =
+    (answer: (call: ScriptedCall) => void): Script =>
+    (call, turn) => {
+      if (turn === 1) first = call;
+      else {
+        new CompletionScript().answer(call);
+        if (first !== null) answer(first);
+      }
+    };
+  let first: ScriptedCall | null = null;
+  const limits = { headers_timeout_ms: 300, late_usage_ms: 20_000 };
+  const given = { outcome: 'timeout_headers', provider: 'openai' } as const;
+
+  faultRow(theLab, {
+    name: 'F22: its usage takes the place of the estimate, and the request’s cost is what was billed',
+    setup: { route: [own('late-1'), SCRIPTED], limits },
+    script: late((call) => new CompletionScript({ billed: { promptTokens: 77, completionTokens: 55 } }).answer(call)),
+    client: { status: 200, headers: { 'x-lco-attempts': '2' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [
+        { ...given, httpStatus: 200, usageSource: 'provider', tokens: 55 },
+        { outcome: 'ok', usageSource: 'provider', tokens: 9 },
+      ],
+      check: ({ attempts: [attempt], ...row }) => {
+        expect(attempt?.usage.promptTokens).toBe(77);
+        expect(Number(attempt?.costUsd)).toBeGreaterThan(0);
+        expect(row.overheadUsd).toBe(attempt?.costUsd);
+      },
+    },
+    metrics: {
+      'lco_attempts_total{provider="openai",outcome="timeout_headers"}': 1,
+      'lco_failovers_total{reason="timeout_headers"}': 1,
+      'lco_attempts_total{outcome="ok"}': 1,
+    },
+  });
+  faultRow(theLab, {
+    name: 'F22: a refusal that comes late costs nothing after all',
+    setup: { route: [own('late-2'), SCRIPTED], limits },
+    script: late((call) => send(call, 500, '{"error":{"message":"too busy"}}')),
+    client: { status: 200, headers: { 'x-lco-attempts': '2' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [{ ...given, httpStatus: 500, usageSource: 'none', costUsd: '0' }, { outcome: 'ok' }],
+    },
+    metrics: { 'lco_attempts_total{outcome="timeout_headers"}': 1, 'lco_attempts_total{outcome="server_error"}': 0 },
+  });
+  faultRow(theLab, {
+    name: 'F22: a connection that breaks late leaves the estimate',
+    setup: { route: [SCRIPTED, SIMULATED], limits },
+    script: (call) => {
+      first = call;
+    },
+    client: { status: 200, headers: { 'x-lco-attempts': '2' }, check: () => void first?.socket.destroy() },
+    ledger: {
+      outcome: 'ok',
+      attempts: [{ ...given, httpStatus: null, usageSource: 'estimated', tokens: 0 }, { outcome: 'ok' }],
+    },
+    metrics: { 'lco_attempts_total{outcome="timeout_headers"}': 1 },
+  });
+  faultRow(theLab, {
+    name: 'F22: nothing within the time for it leaves the estimate, and the provider is stopped',
+    setup: { route: [SCRIPTED, SIMULATED], limits: { ...limits, late_usage_ms: 100 } },
+    script: () => undefined,
+    client: { status: 200, headers: { 'x-lco-attempts': '2' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [{ ...given, httpStatus: null, usageSource: 'estimated', tokens: 0 }, { outcome: 'ok' }],
+    },
+    metrics: { 'lco_attempts_total{outcome="timeout_headers"}': 1 },
+  });
+  faultRow(theLab, {
+    name: 'F22: a stream is stopped at the limit: what nobody reads is not made',
+    setup: { route: [SCRIPTED, SIMULATED], limits },
+    script: () => undefined,
+    body: { stream: true },
+    client: { status: 200, headers: { 'x-lco-attempts': '2' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [{ ...given, httpStatus: null, usageSource: 'estimated', tokens: 0 }, { outcome: 'ok' }],
+    },
+    metrics: { 'lco_attempts_total{outcome="timeout_headers"}': 1 },
+  });
+  faultRow(theLab, {
+    name: 'F22: after the deadline too: the client has its 504, the row what was billed',
+    setup: { route: [own('late-6')], limits: { deadline_ms: 300, late_usage_ms: 20_000 } },
+    script: (call) => {
+      first = call;
+    },
+    client: {
+      status: 504,
+      code: 'upstream_timeout',
+      headers: { 'x-lco-attempts': '1' },
+      check: () => {
+        if (first !== null) new CompletionScript().answer(first);
+      },
+    },
+    ledger: {
+      outcome: 'failed',
+      attempts: [{ outcome: 'deadline', httpStatus: 200, usageSource: 'provider', tokens: 9 }],
+    },
     metrics: { 'lco_attempts_total{outcome="deadline"}': 1 },
   });
 });

@@ -37,6 +37,7 @@ export function resolveLimits({ limits = {} }: ConfigFile, findings: Findings): 
     connectTimeoutMs: limits.connect_timeout_ms ?? 5_000,
     dnsTimeoutMs: limits.dns_timeout_ms ?? 2_000,
     headersTimeoutMs: limits.headers_timeout_ms ?? 120_000,
+    lateUsageMs: limits.late_usage_ms ?? 3_000,
     firstTokenTimeoutMs: limits.first_token_timeout_ms ?? 60_000,
     idleTimeoutMs: limits.idle_timeout_ms ?? 60_000,
     keepAliveMs: limits.keep_alive_ms ?? 15_000,

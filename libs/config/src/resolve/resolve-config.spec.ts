@@ -57,6 +57,7 @@ describe('defaults', () => {
         connectTimeoutMs: 5_000,
         dnsTimeoutMs: 2_000,
         headersTimeoutMs: 120_000,
+        lateUsageMs: 3_000,
         firstTokenTimeoutMs: 60_000,
         idleTimeoutMs: 60_000,
         keepAliveMs: 15_000,

@@ -78,6 +78,7 @@ export class HttpExchange
     const isConnecting = this.phase === 'connecting';
     if (isConnecting && this.server.isLookingUp()) this.stop(LOOKUP_TIMEOUT);
     else if (isConnecting && this.connectLeftMs > 0) this.waitForTheRest();
+    else if (this.phase === 'waiting' && this.sink.onHeadersTimeout?.() === true) this.arm(null);
     else this.stop(TIMEOUTS[this.phase]);
   }
 

@@ -72,7 +72,7 @@ export interface Started {
 export function start(
   transport: Transport,
   call: Partial<TransportCall> & { baseUrl: string },
-  on: { head?: () => void; data?: (answer: Answer) => void } = {},
+  on: { head?: () => void; data?: (answer: Answer) => void; onHeadersTimeout?: () => boolean } = {},
 ): Started {
   const answer: Answer = { status: null, headers: {}, body: '', failure: null, events: [] };
   const { promise, resolve } = Promise.withResolvers<Answer>();
@@ -97,6 +97,7 @@ export function start(
         answer.events.push('data');
         on.data?.(answer);
       },
+      ...(on.onHeadersTimeout === undefined ? {} : { onHeadersTimeout: on.onHeadersTimeout }),
       onEnd: () => {
         answer.events.push('end');
         resolve(answer);

@@ -87,6 +87,21 @@ describe('failures', () => {
     expect(events).toEqual(['error']);
   });
 
+  it('fault F22: a caller that goes on waiting at the limit for headers gets the answer when it comes', async () => {
+    const { promise: waited, resolve } = Promise.withResolvers<void>();
+    const { url } = await httpServer((request, response) => {
+      request.resume();
+      void waited.then(() => response.end('late'));
+    });
+    const onHeadersTimeout = () => {
+      resolve();
+      return true;
+    };
+    const { body, events } = await start(newTransport(), { baseUrl: url, headersTimeoutMs: 30 }, { onHeadersTimeout })
+      .done;
+    expect([body, events]).toEqual(['late', ['head', 'data', 'end']]);
+  });
+
   it('a stream that falls silent ends at the limit for silence', async () => {
     const { url } = await httpServer((request, response) => {
       request.resume();

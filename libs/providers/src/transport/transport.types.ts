@@ -27,6 +27,11 @@ export interface TransportSink {
   /** Final status (1xx are skipped, redirects are not followed) and headers with names in lower case. */
   onHead(status: number, headers: Readonly<Record<string, string>>): void;
   onData(chunk: Uint8Array): void;
+  /**
+   * The head did not come within its limit. True = go on waiting, without a limit: whoever says so ends the call. Absent or
+   * false = the call fails.
+   */
+  onHeadersTimeout?(): boolean;
   onEnd(): void;
   onError(failure: ProviderFailure): void;
 }

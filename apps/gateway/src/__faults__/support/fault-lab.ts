@@ -37,6 +37,7 @@ const LIMITS = {
   first_token_timeout_ms: 5_000,
   idle_timeout_ms: 5_000,
   deadline_ms: 20_000,
+  late_usage_ms: 0,
 };
 /** The route of cases that name none: OpenAI is scripted, the others are simulated. */
 export const SCRIPTED = 'openai/gpt-6-luna';
@@ -176,6 +177,8 @@ export class FaultLab {
         groq: address('groq', `${this.simulatorUrl}/groq/openai/v1`),
       },
       routing_rules: { balanced_mode: tiers },
+      // Candidates in the order of the case: nothing is known of which would do, and nothing is learned from the cases.
+      routing: { scorer: 'heuristic' },
       limits: { ...LIMITS, ...limits },
       cache: { enabled: true, ...cache },
     };

@@ -68,6 +68,7 @@ export function testConfig(over: Partial<EffectiveConfig> = {}): EffectiveConfig
       connectTimeoutMs: 5_000,
       dnsTimeoutMs: 2_000,
       headersTimeoutMs: 10_000,
+      lateUsageMs: 0,
       firstTokenTimeoutMs: 10_000,
       idleTimeoutMs: 10_000,
       keepAliveMs: 15_000,

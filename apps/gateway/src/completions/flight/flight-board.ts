@@ -1,5 +1,6 @@
 import type { GatewayError } from '@llm-cost-optimizer/contracts';
 import { Flight } from './flight.ts';
+import { LateCalls } from './late-calls.ts';
 
 /** A flight's place on the board, emptied when it lands. */
 interface Slot {
@@ -15,6 +16,8 @@ interface Slot {
  * map holds slots that are emptied, and the list is an array.
  */
 export class FlightBoard {
+  /** Calls of flights that have landed or moved on without them. */
+  readonly late = new LateCalls();
   private readonly byKey = new Map<string, Slot>();
   private readonly active: Flight[] = [];
 
@@ -48,6 +51,7 @@ export class FlightBoard {
 
   /** Ends every flight with an error and stops the providers' work; for the end of the drain time. */
   stopAll(error: GatewayError): void {
+    this.late.stopAll();
     for (const flight of [...this.active]) flight.stop(error);
   }
 

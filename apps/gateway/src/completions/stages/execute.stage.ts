@@ -11,6 +11,7 @@ import { encodeFor } from './execute/encode.ts';
 import { FAILURE_POLICY } from './execute/failure-policy.ts';
 import { failureToError, idlenessToError } from './execute/failure-to-error.ts';
 import { finalAnswer } from './execute/final-answer.ts';
+import { followLate } from './execute/follow-late.ts';
 import { idlenessOf, type Option } from './execute/option.ts';
 import { nextOption, Walk } from './execute/walk.ts';
 
@@ -61,8 +62,10 @@ async function callOnce({ run, flight, services, walk }: Step, option: Option): 
   services.health.report(upstream, end.failure);
   services.metrics.attempt(deployment.provider, deployment.model, end.outcome);
   const number = walk.attempts;
-  const record = recordAttempt({ run, candidate, upstream, end, number, startedAtMs, id: services.createId() });
+  const called = { run, candidate, upstream, number, startedAtMs, id: services.createId() };
+  const record = recordAttempt({ ...called, end });
   run.attempts.push(record);
+  if (end.late !== null) followLate(end, end.late, { ...called, walk, services });
   if (record.oddUsage !== undefined) services.metrics.usageImplausible(deployment.provider);
   if (end.failure !== null) {
     walk.failures.push(end.failure);
@@ -93,6 +96,8 @@ function encodeAndStart({ run, flight, services, walk }: Step, candidate: Candid
       limits: run.snapshot.config.limits,
       now: monotonic,
       deadlineMs: Math.max(1, walk.deadlineAt - monotonic()),
+      // Nobody bills the work of a server of one's own, and its time is better spent on the next call.
+      lateMs: provider.config.isLocal ? 0 : run.snapshot.config.limits.lateUsageMs,
       onContent: (bytes) =>
         flight.isStreaming ? flight.push(bytes) : flight.open(flightHead(run, candidate, walk.attempts), bytes),
       onFlow: (flow) => flight.controlFlow(flow),

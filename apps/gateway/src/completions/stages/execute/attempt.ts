@@ -23,6 +23,8 @@ export interface AttemptPlan {
   readonly now: () => number;
   /** Milliseconds left of the request's deadline. */
   readonly deadlineMs: number;
+  /** Milliseconds that a plain answer is still read for its usage when it is too late; 0 = it is stopped at once. */
+  readonly lateMs: number;
   /** First bytes after the gate, then further bytes. Only called for streams. */
   readonly onContent: (bytes: Uint8Array) => void;
   /** Gives the means to slow the provider while the clients are full. */
@@ -46,6 +48,15 @@ export interface AttemptEnd {
   readonly hasForwarded: boolean;
   readonly ttftMs: number | null;
   readonly latencyMs: number;
+  /** Set when the call was given up at a limit and is still read for its usage. */
+  readonly late: LateEnd | null;
+}
+
+/** What may still come of a call that was given up. */
+export interface LateEnd {
+  /** How it ended after all; null = not in time, or nothing came. */
+  readonly end: Promise<AttemptEnd | null>;
+  cancel(): void;
 }
 
 /** A call that is under way. */
@@ -70,6 +81,9 @@ class Attempt {
   private handle: TransportHandle | null = null;
   private deadlineTimer: NodeJS.Timeout | null = null;
   private firstTokenTimer: NodeJS.Timeout | null = null;
+  private lateTimer: NodeJS.Timeout | null = null;
+  /** Set when the request has gone on without this call. */
+  private resolveLate: ((end: AttemptEnd | null) => void) | null = null;
   private isOver = false;
 
   constructor(private readonly plan: AttemptPlan) {
@@ -83,7 +97,7 @@ class Attempt {
   start(transport: Transport): void {
     const { plan, reading } = this;
     const { limits } = plan;
-    this.deadlineTimer = setTimeout(() => this.stop(DEADLINE), plan.deadlineMs);
+    this.deadlineTimer = setTimeout(() => this.onLimit(DEADLINE), plan.deadlineMs);
     if (plan.isStreaming) this.firstTokenTimer = setTimeout(() => this.onFirstTokenLimit(), limits.firstTokenTimeoutMs);
     this.handle = transport.dispatch(
       {
@@ -99,6 +113,7 @@ class Attempt {
       {
         onHead: (status, headers) => this.read(() => reading.onHead(status, headers), false),
         onData: (chunk) => this.read(() => reading.onData(chunk), false),
+        onHeadersTimeout: () => this.goOnWithoutRequest(NO_HEAD),
         onEnd: () => this.read(() => reading.onEnd(), true),
         onError: (failure) => this.read(() => reading.onTransportError(failure), true),
       },
@@ -128,13 +143,44 @@ class Attempt {
     else if (failure !== null) this.stop(failure);
   }
 
+  private onLimit(failure: ProviderFailure): void {
+    if (!this.goOnWithoutRequest(failure)) this.stop(failure);
+  }
+
+  /**
+   * A plain answer that is not there in time is being made and billed all the same: the request goes on without it, and for a
+   * while it is read for its usage. A stream has begun to nothing yet and is stopped.
+   */
+  private goOnWithoutRequest(failure: ProviderFailure): boolean {
+    const { isStreaming, lateMs } = this.plan;
+    if (this.isOver || isStreaming || lateMs === 0 || this.reading.status !== null) return false;
+    if (this.resolveLate !== null) return true;
+    const { promise, resolve } = Promise.withResolvers<AttemptEnd | null>();
+    this.resolveLate = resolve;
+    this.clearTimers();
+    this.lateTimer = setTimeout(() => this.stop(failure), lateMs);
+    this.resolve(this.endWith(failure, { end: promise, cancel: () => this.stop(failure) }));
+    return true;
+  }
+
   private finish(failure: ProviderFailure | null): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.clearTimers();
+    const end = this.endWith(failure, null);
+    if (this.resolveLate === null) this.resolve(end);
+    else this.resolveLate(this.reading.status === null ? null : end);
+  }
+
+  private clearTimers(): void {
     if (this.deadlineTimer !== null) clearTimeout(this.deadlineTimer);
     if (this.firstTokenTimer !== null) clearTimeout(this.firstTokenTimer);
+    if (this.lateTimer !== null) clearTimeout(this.lateTimer);
+  }
+
+  private endWith(failure: ProviderFailure | null, late: LateEnd | null): AttemptEnd {
     const { reading, startedAt } = this;
-    this.resolve({
+    return {
       reader: this.plan.reader,
       failure,
       outcome: failure?.outcome ?? 'ok',
@@ -145,7 +191,8 @@ class Attempt {
       hasForwarded: reading.hasForwarded,
       ttftMs: reading.firstContentAt === null ? null : reading.firstContentAt - startedAt,
       latencyMs: this.plan.now() - startedAt,
-    });
+      late,
+    };
   }
 
   private onFirstTokenLimit(): void {
@@ -156,6 +203,7 @@ class Attempt {
 /** The client left (or nobody waits any more). */
 export const CANCELLED: ProviderFailure = ownFailure('cancelled', 'cancelled', 'The client left.');
 const DEADLINE = ownFailure('timeout', 'deadline', 'The deadline of the request has passed.');
+const NO_HEAD = ownFailure('timeout', 'timeout_headers', 'The provider did not begin to answer in time.');
 const NO_FIRST_TOKEN = ownFailure('timeout', 'timeout_first_token', 'No content came within the first-token limit.');
 const UNREADABLE = ownFailure('broken_answer', 'invalid_answer', 'The answer could not be read.');
 

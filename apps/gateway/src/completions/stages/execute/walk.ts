@@ -14,6 +14,8 @@ const BACKOFF_CAP_MS = 2_000;
 export class Walk {
   attempts = 0;
   readonly failures: ProviderFailure[] = [];
+  /** Calls that the request has gone on without; they end with it when everybody leaves. */
+  readonly lateCalls: { cancel(): void }[] = [];
   readonly options: Option[];
   /** Monotonic. */
   readonly deadlineAt: number;
@@ -54,6 +56,7 @@ export class Walk {
 
   abandon(): void {
     this.isAbandoned = true;
+    for (const late of this.lateCalls) late.cancel();
     this.interrupt?.();
   }
 
