@@ -21,7 +21,11 @@ function printStatus(output: Output, status: Status): void {
   output.line(`version        ${status.version} (${status.mode}, instance ${status.instanceId})`);
   output.line(`keys           ${status.isLocal ? 'any key is accepted (local mode)' : 'virtual keys are required'}`);
   output.line(`configuration  version ${status.configVersion}, price catalogue ${status.catalogueVersion}`);
-  output.line(`ledger         ${status.ledger.pendingRows} rows not yet in the database`);
+  const { pendingRows, refusedRows } = status.ledger;
+  const refused = refusedRows !== undefined && refusedRows !== null && refusedRows > 0;
+  output.line(
+    `ledger         ${pendingRows} rows not yet in the database${refused ? `, ${refusedRows} refused by it (table ledger.refused_entry)` : ''}`,
+  );
   if (status.simulated !== 'none') {
     const which = status.simulated === 'all' ? 'All providers are' : 'Some providers are';
     output.line(`SIMULATED      ${which} simulated: answers and prices are examples.`);

@@ -112,6 +112,7 @@ export function adminServices(
       health,
       simulator,
       pendingRows: () => ledger.spool.pendingRows,
+      refusedRows: () => ledger.refusedRows,
       routing: () => routingHealth.lastHour,
       instanceId,
       clock,

@@ -48,7 +48,11 @@ export async function startBackground(
   every('read budgets', BUDGET_MS, () => budgets.refresh());
   every('ask local servers for models', LOCAL_MODELS_MS, () => active.refreshLocalModels());
   every('count refused rows', REFUSED_MS, () => ledger.countRefused());
-  metrics.gauge('ledger_refused_rows', 'Rows that the database refused, all gateways together.', () => ledger.refusedRows ?? 0);
+  metrics.gauge(
+    'ledger_refused_rows',
+    'Rows that the database refused, all gateways together.',
+    () => ledger.refusedRows ?? Number.NaN,
+  );
   every('read queue depth', QUEUE_DEPTH_MS, async () => void Object.assign(depth, await ledger.queue.depth()));
   return loops;
 }

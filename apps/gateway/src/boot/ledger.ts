@@ -22,6 +22,10 @@ export interface LedgerWriter {
   readonly queue: JobQueue<LedgerBatchJob>;
   /** The repository for jobs in this process: a batch that was written is acknowledged to the spool at once. */
   readonly acknowledging: LedgerRepository;
+  /** Rows that Postgres refused for their content, as last read; null = not read yet. */
+  readonly refusedRows: number | null;
+  /** Reads that number anew. */
+  countRefused(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,9 +63,16 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     // Written before, or left by an earlier run; the spool brings what is not in the database.
     return text === null ? [] : repository.writeText({ batchId, instanceId, text });
   };
+  let refusedRows: number | null = null;
   return {
     spool,
     queue,
+    get refusedRows() {
+      return refusedRows;
+    },
+    async countRefused() {
+      refusedRows = await repository.refusedEntries();
+    },
     acknowledging: {
       ...repository,
       async writeBatch(job) {

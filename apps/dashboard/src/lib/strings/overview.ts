@@ -183,6 +183,8 @@ export const overviewStrings = {
     estimated: (count: number) => `${plural(count, 'request')} estimated`,
     estimatedText: 'The provider did not report tokens, or the price was found by a similar name.',
     pending: (rows: number) => `${plural(rows, 'row')} not yet in the database`,
+    refusedRows: (rows: number) => `${plural(rows, 'row')} refused by the database`,
+    refusedRowsText: 'They are kept in the table ledger.refused_entry and are in no figure on this page.',
     pendingText: 'They are safe on disk and follow when the database answers.',
   },
   recent: {

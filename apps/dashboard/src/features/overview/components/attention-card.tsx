@@ -95,6 +95,8 @@ function describe(item: Attention): Shown {
       return { tone: 'warn', title: s.unpriced(item.requests), text: s.unpricedText, link: null };
     case 'estimated':
       return { tone: 'info', title: s.estimated(item.requests), text: s.estimatedText, link: null };
+    case 'refusedRows':
+      return { tone: 'bad', title: s.refusedRows(item.rows), text: s.refusedRowsText, link: null };
     case 'pending':
       return { tone: 'warn', title: s.pending(item.rows), text: s.pendingText, link: null };
   }

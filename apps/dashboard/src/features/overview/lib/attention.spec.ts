@@ -82,4 +82,11 @@ describe('needs attention', () => {
       { kind: 'pending', rows: 5_001 },
     ]);
   });
+
+  it('reports rows that the database refused, and says nothing while their number is unknown', () => {
+    expect(findAttention(calm, status({ ledger: { pendingRows: 0, refusedRows: 2 } }), null)).toEqual([
+      { kind: 'refusedRows', rows: 2 },
+    ]);
+    expect(findAttention(calm, status({ ledger: { pendingRows: 0, refusedRows: null } }), null)).toEqual([]);
+  });
 });

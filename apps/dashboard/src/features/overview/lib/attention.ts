@@ -7,7 +7,8 @@ export type Attention =
   | { readonly kind: 'configWarning'; readonly path: string; readonly message: string }
   | { readonly kind: 'unpriced'; readonly requests: number }
   | { readonly kind: 'estimated'; readonly requests: number }
-  | { readonly kind: 'pending'; readonly rows: number };
+  | { readonly kind: 'pending'; readonly rows: number }
+  | { readonly kind: 'refusedRows'; readonly rows: number };
 
 /** Above this share of failed requests something is wrong rather than unlucky. */
 const FAILURE_SHARE = 0.05;
@@ -26,6 +27,8 @@ export function findAttention(totals: Totals, status: Status | null, config: Con
   }
   if (config?.file?.problem != null)
     items.push({ kind: 'configFile', path: config.file.path, problem: config.file.problem });
+  const refusedRows = status?.ledger.refusedRows ?? 0;
+  if (refusedRows > 0) items.push({ kind: 'refusedRows', rows: refusedRows });
   if (totals.unpricedRequests > 0) items.push({ kind: 'unpriced', requests: totals.unpricedRequests });
   for (const { path, message } of config?.warnings ?? []) items.push({ kind: 'configWarning', path, message });
   if (status !== null && status.ledger.pendingRows > PENDING_ROWS)
