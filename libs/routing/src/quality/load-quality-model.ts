@@ -2,7 +2,7 @@ import type { ChatBody } from '@llm-cost-optimizer/contracts';
 import { type AbilityTable, abilityFrom } from './abilities.ts';
 import { createFeatureReader } from './features.ts';
 import type { ModelAbility, PromptReading, QualityModel, StoredReading } from './quality-model.ts';
-import { reasonsOf } from './reasons.ts';
+import { groupsOf, pushesOf, reasonsOf } from './reasons.ts';
 import { taskOf } from './task-type.ts';
 import { FOLLOW_UP_CHARS, hasOtherParts, readMessage, turnIndex, userBefore } from './text/read-prompt.ts';
 import { newTokenList, type TokenList } from './text/token-list.ts';
@@ -50,9 +50,10 @@ export function loadQualityModel(bytes: Uint8Array): QualityModel {
   const biases = file.f32('biases');
   const tokens = newTokenList();
   const standard = new Float64Array(reader.size);
+  const needHead = heads.subarray(standard.length, 2 * standard.length);
+  const groups = groupsOf(reader.names);
 
-  const vectorOf = (list: TokenList): Float64Array => {
-    const values = reader.read(list);
+  const vectorOf = (values: Float64Array): Float64Array => {
     for (let at = 0; at < standard.length; at++) {
       const z = ((values[at] ?? 0) - (means[at] ?? 0)) * (factors[at] ?? 0);
       standard[at] = Math.min(CLIP, Math.max(-CLIP, z));
@@ -74,11 +75,12 @@ export function loadQualityModel(bytes: Uint8Array): QualityModel {
     let before: Float64Array | null = null;
     if (beforeAt >= 0) {
       readMessage(body, beforeAt, tokens);
-      if (tokens.count > 0) before = vectorOf(tokens);
+      if (tokens.count > 0) before = vectorOf(reader.read(tokens));
     }
     readMessage(body, at, tokens);
-    const vector = vectorOf(tokens);
-    const task = taskOf(reader.read(tokens));
+    const values = reader.read(tokens);
+    const vector = vectorOf(values);
+    const task = taskOf(values);
     const certainty = certaintyOf(tokens, reader.knownShare(), hasOtherParts(messages[at]));
     if (before !== null && task !== 'chat') {
       for (let i = 0; i < vector.length; i++) {
@@ -86,11 +88,9 @@ export function loadQualityModel(bytes: Uint8Array): QualityModel {
       }
     }
     const stored: StoredReading = { model: version, task, vector: Array.from(vector, round), certainty };
-    return readingOf(stored, () => {
-      readMessage(body, at, tokens);
-      vectorOf(tokens);
-      return reasonsOf(standard, heads.subarray(standard.length, 2 * standard.length), reader.names);
-    });
+    // A few numbers instead of the prompt, which would have to be read again and stay in memory with a stored answer.
+    const pushes = pushesOf(standard, needHead, groups);
+    return readingOf(stored, () => reasonsOf(pushes));
   };
 
   const readingOf = (stored: StoredReading, reasons: PromptReading['reasons']): PromptReading => {

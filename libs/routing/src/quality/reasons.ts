@@ -54,18 +54,27 @@ const SHOWN = 5;
 /** Logits to points of the 1-10 scale. */
 const POINTS = 2;
 
-/** The groups of features that moved a head most, strongest first. */
-export function reasonsOf(
-  standard: ArrayLike<number>,
-  head: ArrayLike<number>,
-  names: readonly string[],
-): ScoreReason[] {
-  const sums = GROUPS.map(() => 0);
-  names.forEach((name, at) => {
+/** The group of each feature; features of none have the number behind the last group. */
+export function groupsOf(names: readonly string[]): Uint8Array {
+  return Uint8Array.from(names, (name) => {
     const group = GROUPS.findIndex((candidate) => candidate.names.test(name));
-    if (group >= 0) sums[group] = (sums[group] ?? 0) + (standard[at] ?? 0) * (head[at] ?? 0) * POINTS;
+    return group < 0 ? GROUPS.length : group;
   });
-  return GROUPS.map(({ signal, detail }, at) => ({ signal, detail, weight: Math.round((sums[at] ?? 0) * 100) / 100 }))
+}
+
+/** How far each group of features pushed a head, in points of the 1-10 scale. */
+export function pushesOf(standard: Float64Array, head: ArrayLike<number>, groups: Uint8Array): Float64Array {
+  const pushes = new Float64Array(GROUPS.length + 1);
+  for (let at = 0; at < standard.length; at++) {
+    const group = groups[at] ?? GROUPS.length;
+    pushes[group] = (pushes[group] ?? 0) + (standard[at] ?? 0) * (head[at] ?? 0) * POINTS;
+  }
+  return pushes;
+}
+
+/** The groups of features that pushed most, strongest first. */
+export function reasonsOf(pushes: Float64Array): ScoreReason[] {
+  return GROUPS.map(({ signal, detail }, at) => ({ signal, detail, weight: Math.round((pushes[at] ?? 0) * 100) / 100 }))
     .filter(({ weight }) => Math.abs(weight) >= MIN_WEIGHT)
     .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
     .slice(0, SHOWN);
