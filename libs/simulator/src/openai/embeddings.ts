@@ -5,14 +5,20 @@ import { type JsonRecord, listOf, numberOrNull } from '../generator/json.ts';
 import { Random, seedFrom, sha256Hex } from '../generator/random.ts';
 import { tokensOf } from '../generator/tokens.ts';
 import { findModel } from '../models/model-directory.ts';
+import type { ProviderId } from '../models/model-profile.ts';
 import { Exchange } from '../server/exchange.ts';
 import { type CallContext, parseJson } from '../server/handle-call.ts';
 import { readBody } from '../server/read-body.ts';
 import { refuse, sendStatusFault } from '../server/refuse.ts';
+import type { Wire } from '../server/wire.ts';
 import { openAiChat, openAiErrorHeaders } from './openai.chat.ts';
 import { badRequest } from './openai.problems.ts';
 
-const DIMENSIONS: Readonly<Record<string, number>> = { 'text-embedding-3-small': 1536, 'text-embedding-3-large': 3072 };
+const DIMENSIONS: Readonly<Record<string, number>> = {
+  'text-embedding-3-small': 1536,
+  'text-embedding-3-large': 3072,
+  'nomic-embed-text': 768,
+};
 /** Positions of a vector that one word touches. */
 const POSITIONS_PER_WORD = 24;
 const MAX_INPUTS = 2048;
@@ -22,50 +28,79 @@ interface EmbeddingInput {
   readonly tokens: number;
 }
 
-/** OpenAI's embeddings: texts that share words get near vectors, equal texts equal ones. Booked like any other call. */
+/** How one provider asks for vectors and answers with them. */
+export interface EmbeddingsApi {
+  readonly path: string;
+  /** Its errors and keys. */
+  readonly wire: Wire;
+  /** A text, tokens, or a list of either. */
+  inputOf(body: JsonRecord): unknown;
+  answerOf(vectors: readonly Float32Array[], asked: { body: JsonRecord; name: string; promptTokens: number }): object;
+  headersOf(requestId: string): string[];
+}
+
+/** OpenAI's embeddings. */
+export const openAiEmbeddings: EmbeddingsApi = {
+  path: '/openai/v1/embeddings',
+  wire: openAiChat,
+  inputOf: (body) => body.input,
+  answerOf: (vectors, { body, name, promptTokens }) => {
+    const data = vectors.map((vector, index) => {
+      const embedding =
+        body.encoding_format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : Array.from(vector);
+      return { object: 'embedding', embedding, index };
+    });
+    const usage = { prompt_tokens: promptTokens, total_tokens: promptTokens };
+    return { object: 'list', data, model: name, usage };
+  },
+  headersOf: openAiErrorHeaders,
+};
+
+/** Vectors: texts that share words get near ones, equal texts equal ones. Booked like any other call. */
 export async function handleEmbeddings(
   context: CallContext,
+  api: EmbeddingsApi,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const requestId = `req_${context.ids.next()}`;
-  const path = '/openai/v1/embeddings';
+  const { path, wire } = api;
+  const requestId = `${wire.requestIdPrefix}${context.ids.next()}`;
   const exchange = new Exchange({
     response,
     books: context.books,
-    provider: 'openai',
+    provider: wire.provider,
     kind: 'embeddings',
     path,
     requestId,
   });
   const bytes = await readBody(incoming, context.options.maxBodyBytes);
   if (exchange.isClosed) return;
-  const problem = openAiChat.checkKey(incoming.headers);
-  if (problem !== null) return refuse(exchange, openAiChat, problem);
+  const problem = wire.checkKey(incoming.headers);
+  if (problem !== null) return refuse(exchange, wire, problem);
   const body = bytes === null ? null : parseJson(bytes);
-  if (body === null) return refuse(exchange, openAiChat, openAiChat.badJson());
+  if (body === null) return refuse(exchange, wire, wire.badJson());
   const name = typeof body.model === 'string' ? body.model : '';
-  const inputs = readInputs(body.input);
+  const inputs = readInputs(api.inputOf(body));
   const prompt = inputs.map((input) => input.text).join('\0');
   exchange.model = name;
   exchange.promptSha256 = sha256Hex(prompt);
-  const fault = faultOf(context, incoming, { name, prompt });
+  const fault = faultOf(context, incoming, { provider: wire.provider, name, prompt });
   if (fault !== null) exchange.fault = JSON.stringify(fault);
   if (fault?.cut !== undefined) return exchange.destroy();
-  if (fault?.status !== undefined) return sendStatusFault(exchange, openAiChat, fault, name);
+  if (fault?.status !== undefined) return sendStatusFault(exchange, wire, fault, name);
   await exchange.wait(fault?.delayMs ?? 0);
   const size = DIMENSIONS[name];
-  if (size === undefined || findModel('openai', name)?.kind !== 'embedding') {
-    return refuse(exchange, openAiChat, openAiChat.unknownModel(name));
+  if (size === undefined || findModel(wire.provider, name)?.kind !== 'embedding') {
+    return refuse(exchange, wire, wire.unknownModel(name));
   }
   const tooLong = inputs.some((input) => input.tokens > 8191);
   if (inputs.length === 0 || inputs.length > MAX_INPUTS || tooLong) {
     const message = tooLong
       ? "Invalid 'input': maximum context length is 8192 tokens."
       : "Invalid 'input': empty or too long array.";
-    return refuse(exchange, openAiChat, badRequest(message, 'input', null));
+    return refuse(exchange, wire, badRequest(message, 'input', null));
   }
-  sendVectors(exchange, {
+  sendVectors(exchange, api, {
     body,
     inputs,
     name,
@@ -80,19 +115,13 @@ interface VectorAnswer {
   readonly dimensions: number;
 }
 
-function sendVectors(exchange: Exchange, { body, inputs, name, dimensions }: VectorAnswer): void {
+function sendVectors(exchange: Exchange, api: EmbeddingsApi, { body, inputs, name, dimensions }: VectorAnswer): void {
   const promptTokens = inputs.reduce((sum, input) => sum + input.tokens, 0);
-  const data = inputs.map(({ text }, index) => {
-    const vector = embed(text, Math.floor(dimensions));
-    const embedding =
-      body.encoding_format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : Array.from(vector);
-    return { object: 'embedding', embedding, index };
-  });
-  const usage = { prompt_tokens: promptTokens, total_tokens: promptTokens };
-  const bytes = Buffer.from(JSON.stringify({ object: 'list', data, model: name, usage }));
+  const vectors = inputs.map(({ text }) => embed(text, Math.floor(dimensions)));
+  const bytes = Buffer.from(JSON.stringify(api.answerOf(vectors, { body, name, promptTokens })));
   exchange.billed = { ...NO_USAGE, promptTokens };
   exchange.usageSent = true;
-  const headers = openAiErrorHeaders(exchange.requestId);
+  const headers = api.headersOf(exchange.requestId);
   exchange.writeHead(200, ['content-type', 'application/json', 'content-length', String(bytes.length), ...headers]);
   exchange.end(bytes);
 }
@@ -123,9 +152,13 @@ function embed(text: string, dimensions: number): Float32Array {
   return vector.map((value) => value / length);
 }
 
-function faultOf({ faults, options }: CallContext, incoming: IncomingMessage, given: { name: string; prompt: string }) {
+function faultOf(
+  { faults, options }: CallContext,
+  incoming: IncomingMessage,
+  given: { provider: ProviderId; name: string; prompt: string },
+) {
   const header = incoming.headers['x-sim-fault'];
   if (typeof header === 'string') return parseFaultSpec(header);
-  const rule = faults.take({ provider: 'openai', model: given.name, prompt: () => given.prompt });
+  const rule = faults.take({ provider: given.provider, model: given.name, prompt: () => given.prompt });
   return rule ?? (options.areMarkersOn ? faultFromPrompt(given.prompt) : null);
 }

@@ -50,6 +50,8 @@ export async function handleCall(
   if (noKey !== null) return refuse(exchange, wire, noKey);
   const body = parseJson(bytes);
   if (body === null) return refuse(exchange, wire, wire.badJson());
+  const idle = wire.idle?.(body) ?? null;
+  if (idle !== null) return sendIdle(exchange, body, idle);
   const request = wire.read(body, options);
   if (isProblem(request)) return refuse(exchange, wire, request);
 
@@ -67,6 +69,14 @@ export async function handleCall(
     if (fault.status !== undefined) return sendStatusFault(exchange, wire, fault, request.model);
   }
   await answer({ context, wire, exchange, request, fault, promptSha256: exchange.promptSha256 });
+}
+
+/** Nothing is generated: the row in the books has no tokens. */
+function sendIdle(exchange: Exchange, { model }: JsonRecord, text: string): void {
+  exchange.model = typeof model === 'string' ? model : null;
+  const length = String(Buffer.byteLength(text));
+  exchange.writeHead(200, ['content-type', 'application/json; charset=utf-8', 'content-length', length]);
+  exchange.end(text);
 }
 
 interface Answering {

@@ -31,6 +31,10 @@ export function handleModelList(
     sendJson(response, 200, { models: listModels('ollama').map(ollamaTag) });
     return true;
   }
+  if (path === '/ollama/api/version') {
+    sendJson(response, 200, { version: '0.13.0' });
+    return true;
+  }
   const found = LIST_PATHS.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
   if (found === undefined) return false;
   const [prefix, provider] = found;

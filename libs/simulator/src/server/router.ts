@@ -3,7 +3,8 @@ import { anthropicMessages } from '../anthropic/anthropic.messages.ts';
 import { groqChat } from '../groq/groq.chat.ts';
 import { ollamaChat, vllmChat } from '../local/local.chat.ts';
 import { ollamaCompletions, vllmCompletions } from '../local/local.completions.ts';
-import { handleEmbeddings } from '../openai/embeddings.ts';
+import { ollamaApiChat, ollamaApiEmbed, ollamaApiEmbeddings, ollamaApiGenerate } from '../local/ollama.api.ts';
+import { type EmbeddingsApi, handleEmbeddings, openAiEmbeddings } from '../openai/embeddings.ts';
 import { handleModerations } from '../openai/moderations.ts';
 import { openAiChat } from '../openai/openai.chat.ts';
 import { openAiCompletions } from '../openai/openai.completions.ts';
@@ -27,7 +28,12 @@ const WIRES: ReadonlyMap<string, Wire> = new Map([
   ['/vllm/v1/chat/completions', vllmChat],
   ['/ollama/v1/completions', ollamaCompletions],
   ['/vllm/v1/completions', vllmCompletions],
+  ['/ollama/api/chat', ollamaApiChat],
+  ['/ollama/api/generate', ollamaApiGenerate],
 ]);
+const EMBEDDINGS: ReadonlyMap<string | undefined, EmbeddingsApi> = new Map(
+  [openAiEmbeddings, ollamaApiEmbed, ollamaApiEmbeddings].map((api) => [api.path, api]),
+);
 
 /** The listener of the HTTP server: calls of models first, since benchmarks run through them. */
 export function createListener(context: CallContext): RequestListener {
@@ -44,9 +50,8 @@ export function createListener(context: CallContext): RequestListener {
 }
 
 async function handleOther(context: CallContext, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (incoming.method === 'POST' && incoming.url === '/openai/v1/embeddings') {
-    return handleEmbeddings(context, incoming, response);
-  }
+  const embeddings = incoming.method === 'POST' ? EMBEDDINGS.get(incoming.url) : undefined;
+  if (embeddings !== undefined) return handleEmbeddings(context, embeddings, incoming, response);
   if (incoming.method === 'POST' && incoming.url === '/openai/v1/moderations') {
     return handleModerations(context, incoming, response);
   }

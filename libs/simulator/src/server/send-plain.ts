@@ -61,8 +61,8 @@ function bodyOf(plain: PlainReply, wire: Wire, fault: Fault | null): PlainReply 
   if (fault?.emptyBody) return { body: '', hasUsage: false };
   if (fault?.malformed) return { body: `${plain.body.slice(0, Math.ceil(plain.body.length / 2))}<`, hasUsage: false };
   if (fault?.errorEvent) {
-    const data = /^data: (.*)$/m.exec(wire.errorEvent())?.[1];
-    return { body: data ?? '', hasUsage: false };
+    const event = wire.errorEvent();
+    return { body: /^data: (.*)$/m.exec(event)?.[1] ?? event.trim(), hasUsage: false };
   }
   return plain;
 }

@@ -4,17 +4,19 @@ import { NO_USAGE } from '../generator/answer-types.ts';
 import { cutBytes } from './chunking.ts';
 import type { Exchange } from './exchange.ts';
 import { headersOf, partOf, type Sending } from './send-plain.ts';
-import type { StreamEvent } from './wire.ts';
+import type { StreamEvent, Wire } from './wire.ts';
 
+const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+const BROKEN_EVENT = 'data: {"id":"chatcmpl-broken","choi\n\n';
 const EMPTY_EVENT: Omit<StreamEvent, 'data' | 'generatedTokens'> = { isContent: false, hasUsage: false };
 
 /** Sends a streamed answer with the faults that apply to streams. */
 export async function sendStream(sending: Sending): Promise<void> {
   const { exchange, wire, reply, fault } = sending;
-  exchange.writeHead(200, [...headersOf(sending, 'text/event-stream; charset=utf-8'), 'cache-control', 'no-cache']);
+  exchange.writeHead(200, [...headersOf(sending, wire.streamType ?? EVENT_STREAM), 'cache-control', 'no-cache']);
   if (fault?.emptyBody) return exchange.end(null);
   if (fault === null) return sendEvents(sending, wire.stream(reply));
-  const { events, end } = applyFault(wire.stream(reply), fault, wire.errorEvent());
+  const { events, end } = applyFault(wire, wire.stream(reply), fault);
   await sendEvents(sending, events, end);
 }
 
@@ -85,7 +87,8 @@ async function endStream(exchange: Exchange, data: string, fault: Fault | null):
 
 function framed(data: string, fault: Fault | null): string {
   if (fault?.framing === 'crlf') return data.replaceAll('\n', '\r\n');
-  if (fault?.framing === 'comments') return `: keep-alive\n\n${data}`;
+  // Only server-sent events have comments.
+  if (fault?.framing === 'comments' && !data.startsWith('{')) return `: keep-alive\n\n${data}`;
   return data;
 }
 
@@ -95,7 +98,7 @@ interface FaultyStream {
 }
 
 /** The events that still go out under a fault, and how the stream then ends. */
-function applyFault(events: readonly StreamEvent[], fault: Fault, errorEvent: string): FaultyStream {
+function applyFault(wire: Wire, events: readonly StreamEvent[], fault: Fault): FaultyStream {
   const normal = { kind: 'normal' } as const;
   if (fault.cut === 'afterHeaders') return { events: [], end: { kind: 'cut' } };
   const kept = untilChunk(events, fault.afterChunks);
@@ -103,9 +106,9 @@ function applyFault(events: readonly StreamEvent[], fault: Fault, errorEvent: st
   if (fault.cut === 'afterChunks') return { events: kept, end: { kind: 'cut' } };
   if (fault.truncate) return { events: kept, end: normal };
   if (fault.errorEvent)
-    return { events: [...kept, { ...EMPTY_EVENT, data: errorEvent, generatedTokens }], end: normal };
+    return { events: [...kept, { ...EMPTY_EVENT, data: wire.errorEvent(), generatedTokens }], end: normal };
   if (fault.malformed) {
-    const broken = { ...EMPTY_EVENT, data: 'data: {"id":"chatcmpl-broken","choi\n\n', generatedTokens };
+    const broken = { ...EMPTY_EVENT, data: wire.brokenEvent ?? BROKEN_EVENT, generatedTokens };
     return { events: [...kept, broken, ...events.slice(kept.length)], end: normal };
   }
   return { events, end: normal };

@@ -86,4 +86,10 @@ export interface Wire {
   error(problem: Problem, requestId: string): { readonly body: string; readonly headers: string[] };
   /** The framed event with which a started stream reports a failure. */
   errorEvent(): string;
+  /** Content type of streams. Absent = server-sent events. */
+  readonly streamType?: string;
+  /** Half an event of a stream, framed. Absent = one of a chat completion. */
+  readonly brokenEvent?: string;
+  /** The answer to a body that asks for nothing, for which nothing is billed; null = it asks for something. Absent = there are none. */
+  idle?(body: JsonRecord): string | null;
 }
