@@ -5,11 +5,22 @@ import { aiSdk } from './drivers/ai-sdk.driver.ts';
 import { anthropic } from './drivers/anthropic.driver.ts';
 import { groq } from './drivers/groq.driver.ts';
 import { langchain } from './drivers/langchain.driver.ts';
+import { ollamaChat, ollamaGenerate } from './drivers/ollama.driver.ts';
 import { openAiChat } from './drivers/openai-chat.driver.ts';
 import { openAiCompletions } from './drivers/openai-completions.driver.ts';
 import { openAiResponses } from './drivers/openai-responses.driver.ts';
 
-const DRIVERS: readonly Driver[] = [openAiChat, groq, langchain, aiSdk, anthropic, openAiResponses, openAiCompletions];
+const DRIVERS: readonly Driver[] = [
+  openAiChat,
+  groq,
+  langchain,
+  aiSdk,
+  anthropic,
+  openAiResponses,
+  openAiCompletions,
+  ollamaChat,
+  ollamaGenerate,
+];
 /** A model of each provider; those that see pictures have a model for it. */
 const PROVIDERS = [
   { provider: 'openai', model: 'openai/gpt-6-luna', seeing: 'openai/gpt-6-luna' },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClientLab } from './client-lab.ts';
 import { KEY, type Target } from './driver.ts';
 import { clientOf as anthropicClientOf } from './drivers/anthropic.driver.ts';
+import { clientOf as ollamaClientOf } from './drivers/ollama.driver.ts';
 import { clientOf as openAiClientOf } from './drivers/openai-chat.driver.ts';
 
 const MODEL = 'openai/text-embedding-3-small';
@@ -47,6 +48,13 @@ const CLIENTS: readonly { readonly name: string; readonly embed: (target: Target
       return { vectors: answer.embeddings, tokens: answer.usage.tokens };
     },
   },
+  {
+    name: 'ollama',
+    embed: async (target) => {
+      const answer = await ollamaClientOf(target).embed({ model: target.model, input: TEXTS });
+      return { vectors: answer.embeddings, tokens: answer.prompt_eval_count };
+    },
+  },
 ];
 
 describe('embeddings', () => {
@@ -61,6 +69,61 @@ describe('embeddings', () => {
     expect(tokens ?? book.promptTokens).toBe(book.promptTokens);
     expect(Number(attempt.costUsd)).toBeGreaterThan(0);
   });
+});
+
+describe('embeddings of Ollama with its own client', () => {
+  const model = 'ollama/nomic-embed-text';
+
+  it('several texts, counted', async () => {
+    const target = lab.target(model);
+    const { embeddings, prompt_eval_count: tokens } = await ollamaClientOf(target).embed({ model, input: TEXTS });
+    expect(embeddings.map(({ length }) => length)).toEqual([768, 768]);
+    const { attempt, book } = await lab.bookOf(await lab.row(target));
+    expect(attempt).toMatchObject({ outcome: 'ok', usageSource: 'provider' });
+    expect([tokens, attempt.usage.promptTokens]).toEqual([book.promptTokens, book.promptTokens]);
+  });
+
+  it.each([model, MODEL])('one text in the older way, with %s', async (name) => {
+    const target = lab.target(name);
+    const { embedding } = await ollamaClientOf(target).embeddings({ model: name, prompt: 'The harbour of Genoa.' });
+    expect(embedding.length).toBeGreaterThan(700);
+    const { attempt } = await lab.bookOf(await lab.row(target));
+    // Ollama counts nothing here.
+    expect(attempt).toMatchObject({ outcome: 'ok', usageSource: name === model ? 'estimated' : 'provider' });
+  });
+});
+
+describe('what else the client of Ollama asks', () => {
+  it('models, what they can do, what runs, and the version', async () => {
+    const client = ollamaClientOf(lab.target('auto'));
+    const { models } = await client.list();
+    const names = models.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['auto', 'openai/gpt-6-luna', 'groq/openai/gpt-oss-20b']));
+    expect((await client.show({ model: 'openai/gpt-6-luna' })).capabilities).toEqual(
+      expect.arrayContaining(['completion', 'tools', 'vision']),
+    );
+    expect((await client.show({ model: MODEL })).capabilities).toEqual(['embedding']);
+    expect((await client.show({ model: 'auto' })).capabilities).toContain('completion');
+    await expect(client.show({ model: 'no-such-model' })).rejects.toMatchObject({ status_code: 404 });
+    expect((await client.ps()).models).toEqual([]);
+    expect((await client.version()).version).toMatch(/^\d+\.\d+\.\d+$/);
+    await expect(client.delete({ model: 'auto' })).rejects.toMatchObject({ status_code: 404 });
+  });
+
+  it.each(['ollama/gpt-oss:20b', 'openai/gpt-6-luna', 'auto'])(
+    'loading and unloading %s costs nothing',
+    async (model) => {
+      const before = lab.simulator.books.totals().promptTokens;
+      const target = lab.target(model);
+      const chat = await ollamaClientOf(target).chat({ model, messages: [], keep_alive: 0 });
+      expect(chat).toMatchObject({ done: true, done_reason: 'unload', message: { content: '' } });
+      expect((await ollamaClientOf(lab.target(model)).generate({ model, prompt: '' })).done_reason).toBe('load');
+      expect(lab.simulator.books.totals().promptTokens).toBe(before);
+      const row = await lab.row(target);
+      expect(row.outcome).toBe('ok');
+      expect(Number(row.costUsd ?? 0)).toBe(0);
+    },
+  );
 });
 
 describe('counting tokens with @anthropic-ai/sdk', () => {
