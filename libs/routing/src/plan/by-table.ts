@@ -28,7 +28,12 @@ export function planByTable(input: PlanInput, notes: Notes): RoutePlan {
   const selection = aim === null ? selectDeployments(input, tier) : selectPool(input, tier);
   const priced = selection.deployments.map((deployment) => priceOf(facts, deployment));
   const ordered =
-    aim === null ? STRATEGIES[input.mode].order(priced, { tier: selection.tier }) : rankByAim(priced, aim, input.mode);
+    aim === null
+      ? STRATEGIES[input.mode].order(priced, {
+          tier: selection.tier,
+          isAbstained: judgement.complexity.isAbstained === true,
+        })
+      : rankByAim(priced, aim, input.mode);
   const named =
     aim === null || aim.target === null || aim.target < THRIFTY_TARGET ? withNamed(facts, ordered) : ordered;
   const { ranked, switching } = stayOrMove(facts, named);

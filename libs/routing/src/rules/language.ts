@@ -67,7 +67,9 @@ function languageOfWords(sample: string): string | null {
 function indexWords(): ReadonlyMap<string, readonly string[]> {
   const index = new Map<string, string[]>();
   for (const [language, words] of Object.entries(WORDS)) {
-    for (const word of new Set(words.split(' '))) index.set(word, [...(index.get(word) ?? []), language]);
+    // Single letters are variables and initials as often as words.
+    for (const word of new Set(words.split(' ').filter((one) => one.length > 1)))
+      index.set(word, [...(index.get(word) ?? []), language]);
   }
   return index;
 }

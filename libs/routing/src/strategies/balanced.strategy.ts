@@ -10,10 +10,10 @@ const TOLERATED_LOSS = 0.02;
  */
 export const balancedStrategy: RoutingStrategy = {
   mode: 'balanced',
-  order(deployments, { tier }) {
+  order(deployments, { tier, isAbstained }) {
     const ranked = inTableOrder(deployments, { mode: 'balanced', tier, aim: 'a good answer at a fair price' });
     const [first] = ranked;
-    if (first === undefined) return ranked;
+    if (first === undefined || isAbstained === true) return ranked;
     let best: (typeof ranked)[number] | null = null;
     for (const one of ranked) if (isAsGoodForLess(one, best ?? first, first)) best = one;
     if (best === null) return ranked;

@@ -10,10 +10,10 @@ const STEP = 0.01;
  */
 export const qualityStrategy: RoutingStrategy = {
   mode: 'quality',
-  order: (deployments, { tier }) =>
+  order: (deployments, { tier, isAbstained }) =>
     sortKnown(
       inTableOrder(deployments, { mode: 'quality', tier, aim: 'the best answer' }),
-      ({ chance }) => chance !== undefined && !chance.isGuess,
+      ({ chance }) => isAbstained !== true && chance !== undefined && !chance.isGuess,
       (one, other) => stepOf(other.chance?.pGood) - stepOf(one.chance?.pGood),
       (rank, count) =>
         rank === 0

@@ -30,6 +30,8 @@ export interface Ranked extends PricedDeployment {
 /** What a strategy may look at beside the deployments. */
 export interface StrategyContext {
   readonly tier: Tier;
+  /** True when too little is known of such prompts: then chances are no reason to change the configured order. */
+  readonly isAbstained?: boolean;
 }
 
 /** How one mode orders the deployments of its cell. Never adds or removes one. */
