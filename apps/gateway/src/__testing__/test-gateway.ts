@@ -76,13 +76,13 @@ export async function startTestGateway(env: Environment = {}, keep: { dataDir?: 
   };
 }
 
-/** Asks again until `read` gives something; for what arrives over queue and database. Fails after five seconds. */
+/** Asks again until `read` gives something; for what arrives over queue and database. Fails after half a minute, which only a busy machine needs. */
 export async function eventually<T>(read: () => Promise<T | null>): Promise<T> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const value = await read();
     if (value !== null) return value;
-    if (Date.now() > deadline) throw new Error('It did not happen within five seconds.');
+    if (Date.now() > deadline) throw new Error('It did not happen within half a minute.');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

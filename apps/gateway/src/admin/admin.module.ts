@@ -4,6 +4,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ActiveConfig } from '../configuration/active-config.ts';
 import { SessionService } from '../session/session-service.ts';
 import { SignInThrottle } from '../session/sign-in-throttle.ts';
+import { BudgetService } from './budgets/budget-service.ts';
+import { BudgetsController } from './budgets/budgets.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfigurationService } from './configuration/configuration-service.ts';
 import { DecisionService } from './decisions/decision-service.ts';
@@ -27,6 +29,7 @@ export interface AdminServices {
   readonly configuration: ConfigurationService;
   readonly active: ActiveConfig;
   readonly status: StatusService;
+  readonly budgets: BudgetService;
   readonly keys: KeyService;
   readonly decisions: DecisionService;
   readonly rules: RuleService;
@@ -52,6 +55,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       ModelsController,
       ConfigurationController,
       KeysController,
+      BudgetsController,
       DecisionsController,
       RoutingController,
       DecisionsController,
@@ -63,6 +67,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       { provide: ConfigurationService, useValue: services.configuration },
       { provide: ActiveConfig, useValue: services.active },
       { provide: StatusService, useValue: services.status },
+      { provide: BudgetService, useValue: services.budgets },
       { provide: KeyService, useValue: services.keys },
       { provide: DecisionService, useValue: services.decisions },
       { provide: RuleService, useValue: services.rules },

@@ -2,6 +2,7 @@ import { MemoryCache } from '@llm-cost-optimizer/cache';
 import type { HealthProbe } from '@llm-cost-optimizer/contracts';
 import { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
 import type { AdminServices } from '../admin/admin.module.ts';
+import { BudgetService } from '../admin/budgets/budget-service.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
 import { DecisionService } from '../admin/decisions/decision-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
@@ -13,6 +14,7 @@ import { IdempotencyBoard } from '../completions/idempotency/idempotency-board.t
 import { ResponseCache } from '../completions/response-cache.ts';
 import type { CompletionServices } from '../completions/services.ts';
 import { createSecretMask } from '../configuration/secret-mask.ts';
+import type { BudgetRefresher } from './budget-refresher.ts';
 import type { Configuration } from './configuration.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import type { SimulatorHost } from './simulator-host.ts';
@@ -27,6 +29,7 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     store,
     flights,
     health,
+    alerts,
     retryBudget,
     budgets,
     transport,
@@ -65,6 +68,7 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     pulse,
     idempotency: new IdempotencyBoard(),
     health,
+    alerts,
     experience: new CallExperience(),
     conversations: new ConversationMemory(),
     retryBudget,
@@ -76,13 +80,20 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
   };
 }
 
+/** What the admin API asks of the rest of the gateway. */
+export interface AdminParts {
+  readonly simulator: SimulatorHost;
+  readonly completion: CompletionServices;
+  readonly budgetRefresher: BudgetRefresher;
+}
+
 /** What the admin API needs. */
 export function adminServices(
   infrastructure: Infrastructure,
   configuration: Configuration,
-  { simulator, completion }: { readonly simulator: SimulatorHost; readonly completion: CompletionServices },
+  { simulator, completion, budgetRefresher }: AdminParts,
 ): AdminServices {
-  const { settings, clock, sessions, repositories, keyRefresher, health, ledger, instanceId } = infrastructure;
+  const { settings, clock, sessions, repositories, keyRefresher, health, alerts, ledger, instanceId } = infrastructure;
   const { active, file } = configuration;
   const mask = createSecretMask();
   const routingHealth = new RoutingHealthService({
@@ -96,6 +107,12 @@ export function adminServices(
     clock,
     figures: repositories.figures,
     requests: repositories.requests,
+    budgets: new BudgetService({
+      repository: repositories.budgets,
+      board: infrastructure.budgets,
+      refresh: () => budgetRefresher.refresh(),
+      now: clock.now,
+    }),
     keys: new KeyService({ repository: repositories.keys, refresher: keyRefresher, now: clock.now }),
     configuration: new ConfigurationService({
       active,
@@ -110,6 +127,7 @@ export function adminServices(
       settings,
       active,
       health,
+      alerts,
       simulator,
       pendingRows: () => ledger.spool.pendingRows,
       refusedRows: () => ledger.refusedRows,

@@ -1,6 +1,6 @@
 import type { RoutingHealthService } from '../admin/routing/routing-health-service.ts';
 import type { LiveServer } from '../live/live-server.ts';
-import { BudgetRefresher } from './budget-refresher.ts';
+import type { BudgetRefresher } from './budget-refresher.ts';
 import type { Closers } from './closers.ts';
 import type { Configuration } from './configuration.ts';
 import { registerInfrastructureGauges } from './gauges.ts';
@@ -22,6 +22,7 @@ const BOOKING_POLL_MS = 20;
 export async function startBackground(
   infrastructure: Infrastructure,
   configuration: Configuration,
+  budgets: BudgetRefresher,
   closers: Closers,
 ): Promise<Loops> {
   const { keyRefresher, ledger, logger, metrics } = infrastructure;
@@ -34,7 +35,6 @@ export async function startBackground(
   const onFailing = (name: string, error: unknown) =>
     logger.warn({ err: error, work: name }, 'Background work fails; it is tried again.');
   await keyRefresher.refresh();
-  const budgets = new BudgetRefresher(infrastructure, configuration);
   await budgets.refresh();
   active.onChange(() => void budgets.refresh().catch((error: unknown) => onFailing('read budgets', error)));
   const depth = { waiting: 0, active: 0, failed: 0 };

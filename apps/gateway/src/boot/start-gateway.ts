@@ -14,6 +14,7 @@ import { loadAdminToken } from './admin-token.ts';
 import { adminServices, completionServices, readinessProbes } from './assemble.ts';
 import { bookEverything, startBackground, watchRouting, watchSessions } from './background.ts';
 import { type BannerFacts, storedVersionOf } from './banner.ts';
+import { BudgetRefresher } from './budget-refresher.ts';
 import { Closers } from './closers.ts';
 import { type Configuration, readCheckedFile, startConfiguration } from './configuration.ts';
 import { prepareDataDir } from './data-dir.ts';
@@ -88,7 +89,8 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   });
   const { sessions, clock } = infrastructure;
   const configuration = await startConfiguration({ env, fileText, infrastructure, simulator, closers });
-  const loops = await startBackground(infrastructure, configuration, closers);
+  const budgetRefresher = new BudgetRefresher(infrastructure, configuration);
+  const loops = await startBackground(infrastructure, configuration, budgetRefresher, closers);
   const inFlight = new InFlight();
   const state = { isDraining: false };
   const isDraining = () => state.isDraining;
@@ -98,11 +100,12 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const completion = completionServices(infrastructure, configuration);
   await serveModelApi(door, configuration, {
     services: completion,
+    findRequest: (organizationId, id) => infrastructure.repositories.requests.detail(organizationId, id),
     rules,
     track: (done) => inFlight.track(done),
     isDraining,
   });
-  const admin = adminServices(infrastructure, configuration, { simulator, completion });
+  const admin = adminServices(infrastructure, configuration, { simulator, completion, budgetRefresher });
   watchRouting(loops, admin.routingHealth, infrastructure);
   const { createAdminApp } = await adminAppModule;
   const app = await createAdminApp({

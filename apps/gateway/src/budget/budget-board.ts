@@ -143,6 +143,7 @@ export class BudgetBoard {
       name: 'user.monthly_budget',
       scope: 'organization',
       subject: null,
+      subjectName: null,
       period: 'month',
       source: 'config',
       limitUsd,

@@ -38,7 +38,9 @@ export const createBudgetSchema = z
       .min(1)
       .max(200)
       .optional()
-      .describe('Id of the project or key, the end user, the tag, or `provider/model`. Left out for the organization.'),
+      .describe(
+        'Project or key (id or name), the end user, the tag, or `provider/model`. Left out for the organization.',
+      ),
     period: z.enum(BUDGET_PERIODS).describe('By UTC; `none` is prepaid and topped up.'),
     limitUsd: amountSchema,
     levels: levelsSchema.optional().describe('Default: `cost_mode` at 0.8, `cheapest` at 0.95.'),
@@ -77,6 +79,7 @@ export const budgetStandingSchema = z.object({
   name: z.string(),
   scope: z.enum(BUDGET_SCOPES),
   subject: z.string().nullable(),
+  subjectName: z.string().nullable().describe('Name of the project or key; else the subject.'),
   period: z.enum(BUDGET_PERIODS),
   source: z
     .enum(['config', 'admin'])
@@ -96,3 +99,21 @@ export const budgetStandingSchema = z.object({
   requests: z.number().describe('Booked so far: 0 tells a budget that nothing matches from one that cost nothing.'),
 });
 export type BudgetStanding = z.infer<typeof budgetStandingSchema>;
+
+/** A budget as the pages and the command line see it: with what runs now, and where it is heading. */
+export const budgetViewSchema = budgetStandingSchema.extend({
+  heldUsd: z.string().describe('Held by requests that run now, as this gateway knows it.'),
+  usedShare: z.number().nullable().describe('Spent and held as a share of the limit; null for a limit of 0.'),
+  action: z.enum(BUDGET_ACTIONS).nullable().describe('The strongest level that is reached.'),
+  forecastUsd: z
+    .string()
+    .nullable()
+    .describe(
+      'Spend at the end of the period if it goes on as so far; null for prepaid budgets and at the very beginning.',
+    ),
+  exhaustedAt: isoTimeSchema
+    .nullable()
+    .describe('When the limit is reached if it goes on as so far; null when that is after the period, or not known.'),
+});
+export type BudgetView = z.infer<typeof budgetViewSchema>;
+export const budgetListSchema = z.object({ budgets: z.array(budgetViewSchema) });

@@ -42,6 +42,8 @@ export interface BudgetRepository {
   topUp(organizationId: string, id: string, payment: string, topUp: TopUp): Promise<BudgetStanding | null>;
   /** Ends a budget; its record is kept. False as above. */
   archive(organizationId: string, id: string): Promise<boolean>;
+  /** Id of the project or key that `subject` names by id, name or prefix; null = the organization has none. */
+  findSubject(organizationId: string, scope: 'project' | 'key', subject: string): Promise<string | null>;
   /** The budgets in force with their spend in the period of the database's clock, oldest first. */
   list(organizationId: string): Promise<BudgetStanding[]>;
   /** Those of all organizations, for the gateway's memory. */
@@ -93,12 +95,23 @@ export function createBudgetRepository(db: Database): BudgetRepository {
       );
       return rowCount === 1;
     },
+    async findSubject(organizationId, scope, subject) {
+      const { rows } = await pool.query<{ id: string }>(FIND_SUBJECT[scope], [organizationId, subject]);
+      return rows[0]?.id ?? null;
+    },
     list: (organizationId) => read(db.readPool, 'b.organization_id = $1', [organizationId]),
     listAll: () => read(pool, 'true', []),
     putConfigured: (organizationId, limitUsd) =>
       inTransaction(pool, (client) => putConfigured(client, organizationId, limitUsd)),
   };
 }
+
+/** Of keys with the same name the newest that is in force. */
+const FIND_SUBJECT = {
+  project: 'select id::text from project where organization_id = $1 and (id::text = $2 or name = $2)',
+  key: `select id::text from virtual_key where organization_id = $1 and (id::text = $2 or name = $2 or prefix = $2)
+        order by revoked_at is not null, created_at desc limit 1`,
+} as const;
 
 async function insert(
   client: PoolClient,
@@ -180,6 +193,10 @@ async function read(
      cross join lateral (select ledger.budget_period_start(b.period, now()) as period_start) as p
      left join ledger.budget_spend s on s.budget_id = b.id and s.period_start = p.period_start
      cross join lateral (select coalesce(sum(amount_usd), 0) as amount from budget_top_up where budget_id = b.id) as paid
+     left join project on b.scope = 'project' and project.organization_id = b.organization_id
+       and project.id::text = b.subject
+     left join virtual_key on b.scope = 'key' and virtual_key.organization_id = b.organization_id
+       and virtual_key.id::text = b.subject
      where b.archived_at is null and ${condition}
      order by b.created_at, b.id`,
     [...values],

@@ -1,8 +1,9 @@
 import { type BudgetStanding, budgetStandingSchema } from '@llm-cost-optimizer/contracts';
 import { toUsdString, usd } from '@llm-cost-optimizer/pricing';
 
-/** Columns of a budget `b` with its spend `s`, its period `p` and what was paid in. */
-export const STANDING_COLUMNS = `b.id, b.organization_id, b.name, b.scope, b.subject, b.period, b.source, b.limit_usd::text,
+/** Columns of a budget `b` with its spend `s`, its period `p`, what was paid in, and the name behind the id of a project or key. */
+export const STANDING_COLUMNS = `b.id, b.organization_id, b.name, b.scope, b.subject,
+  coalesce(project.name, virtual_key.name, b.subject) as subject_name, b.period, b.source, b.limit_usd::text,
   b.levels, b.raise_usd::text, b.raise_until, b.created_at, paid.amount::text as top_ups_usd,
   (b.limit_usd + paid.amount + case when b.raise_until > now() then coalesce(b.raise_usd, 0) else 0 end)::text
     as effective_limit_usd,
@@ -18,6 +19,7 @@ export interface StandingRow {
   readonly name: string;
   readonly scope: string;
   readonly subject: string | null;
+  readonly subject_name: string | null;
   readonly period: string;
   readonly source: string;
   readonly limit_usd: string;
@@ -41,6 +43,7 @@ export function toStanding(row: StandingRow): BudgetStanding {
     name: row.name,
     scope: row.scope,
     subject: row.subject,
+    subjectName: row.subject_name,
     period: row.period,
     source: row.source,
     limitUsd: plain(row.limit_usd),

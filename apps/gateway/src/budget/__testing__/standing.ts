@@ -9,6 +9,7 @@ export function standing(changes: Partial<BudgetStanding> = {}): BudgetStanding 
     name: 'All',
     scope: 'organization',
     subject: null,
+    subjectName: null,
     period: 'month',
     source: 'admin',
     limitUsd,
