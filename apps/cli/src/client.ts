@@ -49,7 +49,7 @@ function readLeft(dataDir: string, name: 'address' | 'admin-token'): string | nu
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   /** Further headers, such as options of a chat request. */
   readonly headers?: Readonly<Record<string, string>>;

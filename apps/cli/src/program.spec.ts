@@ -263,3 +263,79 @@ describe('lco cost', () => {
     expect(await cost(sent, ...args)).toMatchObject({ cost_usd: '1', price_source: 'override' });
   });
 });
+
+describe('lco budgets', () => {
+  const BUDGET = {
+    id: '0198c2d0-0000-7000-8000-000000000001',
+    organizationId: 'org_default',
+    name: 'Shop',
+    scope: 'project',
+    subject: 'p1',
+    subjectName: 'shop',
+    period: 'month',
+    source: 'admin',
+    limitUsd: '100',
+    levels: [],
+    raiseUsd: null,
+    raiseUntil: null,
+    topUpsUsd: '0',
+    createdAt: '2026-11-01T00:00:00.000Z',
+    effectiveLimitUsd: '100',
+    periodStart: '2026-11-01T00:00:00.000Z',
+    periodEnd: '2026-12-01T00:00:00.000Z',
+    spentUsd: '81.5',
+    requests: 12,
+    heldUsd: '0.02',
+    usedShare: 0.8152,
+    action: 'cost_mode',
+    forecastUsd: '120',
+    exhaustedAt: '2026-11-26T00:00:00.000Z',
+  };
+
+  it('lists what is used and when it will be spent', async () => {
+    answers['GET /api/v1/budgets'] = { body: { budgets: [BUDGET] } };
+    const text = (await run(['budgets', 'list'])).join('\n');
+    expect(text).toMatch(
+      /Shop\s+project shop\s+month\s+\$100\.00\s+\$81\.50\s+\$0\.020\s+81\.5 %\s+12\s+cost_mode\s+2026-11-26/,
+    );
+  });
+
+  it('makes one with levels, raises and tops up', async () => {
+    answers['POST /api/v1/budgets'] = { status: 201, body: BUDGET };
+    await run([
+      'budgets',
+      'create',
+      'Shop',
+      '--limit',
+      '100',
+      '--scope',
+      'project',
+      '--subject',
+      'shop',
+      '--levels',
+      '0.5:notify',
+    ]);
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+      name: 'Shop',
+      scope: 'project',
+      subject: 'shop',
+      period: 'month',
+      limitUsd: '100',
+      levels: [{ at: 0.5, action: 'notify' }],
+    });
+    answers[`PATCH /api/v1/budgets/${BUDGET.id}`] = { body: BUDGET };
+    await run(['budgets', 'raise', BUDGET.id, '--by', '5', '--until', '2027-01-31T00:00:00Z']);
+    expect(JSON.parse(seen[1]?.body ?? '')).toEqual({ raise: { usd: '5', until: '2027-01-31T00:00:00.000Z' } });
+    answers[`POST /api/v1/budgets/${BUDGET.id}/top-ups`] = { status: 201, body: BUDGET };
+    await run(['budgets', 'top-up', BUDGET.id, '20', '--note', 'November']);
+    expect(JSON.parse(seen[2]?.body ?? '')).toEqual({ amountUsd: '20', note: 'November' });
+  });
+
+  it.each([
+    [['budgets', 'create', 'x', '--limit', '1', '--levels', 'often'], /--levels must be like/],
+    [['budgets', 'raise', 'x', '--by', '1', '--until', 'soon'], /--until must be a time/],
+  ])('names the option at fault: %j', async (args, message) => {
+    await expect(run(args)).rejects.toThrow(message);
+    expect(seen).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBudgets } from './commands/budgets.command.ts';
 import type { CliContext } from './commands/command.ts';
 import { addConfig } from './commands/config.command.ts';
 import { addCost } from './commands/cost.command.ts';
@@ -28,6 +29,7 @@ export function createProgram(context: CliContext): Command {
   addModels(program, context);
   addConfig(program, context);
   addKeys(program, context);
+  addBudgets(program, context);
   addDoctor(program, context);
   return program;
 }

@@ -1,7 +1,7 @@
 import { type Status, statusSchema } from '@llm-cost-optimizer/contracts';
 import type { Command } from 'commander';
 import { ask } from '../client.ts';
-import { type Output, printJson, printTable } from '../output.ts';
+import { type Output, plain, printJson, printTable } from '../output.ts';
 import { type CliContext, connectionOf } from './command.ts';
 
 /** `lco status`: what runs, with which providers, and whether the ledger keeps up. */
@@ -41,4 +41,39 @@ function printStatus(output: Output, status: Status): void {
       isSimulated ? 'yes' : 'no',
     ]),
   );
+  printTroubles(output, status);
+}
+
+/** Alerts, keys that rest, and addresses that do not answer; nothing when there are none. */
+function printTroubles(output: Output, { alerts = [], providers }: Status): void {
+  const lines = [
+    ...alerts.map(({ kind, provider, key, address, model, calls }) => [
+      `ALERT ${kind.replaceAll('_', ' ')}: ${provider}`,
+      key ?? address,
+      model,
+      `${calls} calls`,
+    ]),
+    ...providers.flatMap(({ id, keys = [] }) =>
+      keys.flatMap(({ name, rests }) =>
+        rests.map(({ model, cause, seconds }) => [`key ${id}#${name} rests`, model, cause, `${Math.ceil(seconds)} s`]),
+      ),
+    ),
+    ...providers.flatMap(({ id, addresses = [] }) =>
+      addresses.flatMap(({ name, broken }) =>
+        broken.map(({ model, state, seconds }) => [
+          `address ${id}@${name} ${state}`,
+          model,
+          seconds === null ? null : `${Math.ceil(seconds)} s`,
+        ]),
+      ),
+    ),
+  ];
+  if (lines.length > 0) output.line('');
+  for (const parts of lines)
+    output.line(
+      parts
+        .filter((part) => part !== null)
+        .map(plain)
+        .join(', '),
+    );
 }
