@@ -42,7 +42,7 @@ describe('decisions', () => {
     expect(JSON.stringify(decision)).not.toContain('France');
   });
 
-  it.each([
+  it.each<{ name: string; body: Record<string, unknown>; headers: Record<string, string> }>([
     { name: 'of a plain request', body: ask('Explain photosynthesis to a child.'), headers: {} },
     {
       name: 'with a quality target',

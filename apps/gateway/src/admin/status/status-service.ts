@@ -1,15 +1,18 @@
 import type { Clock, ProcessSettings, RoutingHealthView, Status } from '@llm-cost-optimizer/contracts';
 import type { SimulatorHost } from '../../boot/simulator-host.ts';
 import type { ActiveConfig } from '../../configuration/active-config.ts';
+import type { AlertBoard } from '../../health/alert-board.ts';
 import type { DeploymentHealth } from '../../health/deployment-health.ts';
 import { VERSION } from '../../version.ts';
 import { listModels } from '../models/model-list.ts';
+import { addressesOf, keysOf } from './provider-parts.ts';
 import { providerState } from './provider-state.ts';
 
 export interface StatusOptions {
   readonly settings: Pick<ProcessSettings, 'mode' | 'isLoopback'>;
   readonly active: ActiveConfig;
   readonly health: DeploymentHealth;
+  readonly alerts: Pick<AlertBoard, 'list'>;
   readonly simulator: SimulatorHost;
   readonly pendingRows: () => number;
   /** Rows that the database refused; null = not counted yet. */
@@ -40,6 +43,7 @@ export class StatusService {
       simulated: snapshot.simulated,
       simulatorUrl: snapshot.simulated === 'none' ? null : simulator.url,
       providers: this.providers(),
+      alerts: this.options.alerts.list(),
       configVersion: active.stored.version.version,
       catalogueVersion: snapshot.catalogue.version,
       instanceId,
@@ -62,11 +66,15 @@ export class StatusService {
       ({ status }) => status !== 'retired',
     );
     const seen = health.list();
+    const resting = health.restingKeys();
+    const addresses = health.addresses();
     return [...snapshot.providers.values()].map(({ config }) => ({
       id: config.id,
       isSimulated: config.isSimulated,
       state: providerState(seen.filter(({ deploymentId }) => deploymentId.startsWith(`${config.id}/`))),
       models: models.filter(({ provider }) => provider === config.id).length,
+      keys: keysOf(config, resting),
+      addresses: addressesOf(config, addresses),
     }));
   }
 }
