@@ -1,4 +1,4 @@
-import type { HealthProbe } from '@llm-cost-optimizer/contracts';
+import { ALERT_KINDS, type Alert, type HealthProbe } from '@llm-cost-optimizer/contracts';
 import { problemOf } from '../http/probes.ts';
 import { readinessProbes } from './assemble.ts';
 import type { Configuration } from './configuration.ts';
@@ -12,7 +12,7 @@ const BREAKER_STATES = { closed: 0, half_open: 1, open: 2 } as const;
 
 /** Registers what is read from the parts themselves when metrics are asked for. */
 export function registerInfrastructureGauges(infrastructure: Infrastructure, configuration: Configuration): void {
-  const { metrics, ledger, health } = infrastructure;
+  const { metrics, ledger, health, alerts, budgets } = infrastructure;
   const { spool } = ledger;
   metrics.gauge('ledger_spool_depth', 'Rows that are not in the database yet.', () => spool.pendingRows);
   metrics.gauge('ledger_spool_bytes', 'Bytes of rows on the local disk.', () => spool.pendingBytes);
@@ -21,8 +21,17 @@ export function registerInfrastructureGauges(infrastructure: Infrastructure, con
     Object.fromEntries(health.list().map(({ deploymentId, state }) => [deploymentId, BREAKER_STATES[state]])),
   );
   metrics.gauge('key_cooldown_seconds', 'Time until a key may be used again.', () => health.cooldowns());
+  metrics.gauge('budget_used_ratio', 'Spent and held of each budget as a share of its limit.', () =>
+    budgets.usedShares(),
+  );
+  metrics.gauge('alerts', 'Alerts that stand.', () => countAlerts(alerts.list()));
   const probes = readinessProbes(infrastructure, configuration).filter(({ name }) => DEPENDENCIES.has(name));
   metrics.gauge('dependency_up', '1 when a dependency answers.', () => readAll(probes));
+}
+
+/** Every kind is there, so that an alarm can tell none from unknown. */
+function countAlerts(alerts: readonly Alert[]): Record<string, number> {
+  return Object.fromEntries(ALERT_KINDS.map((kind) => [kind, alerts.filter((alert) => alert.kind === kind).length]));
 }
 
 async function readAll(probes: readonly HealthProbe[]): Promise<Record<string, number>> {

@@ -27,6 +27,7 @@ interface OrganizationBudgets {
   readonly byModel: Map<string, KnownBudget[]>;
 }
 
+const SHARE_STEPS = 10_000n;
 const NONE: readonly KnownBudget[] = Object.freeze([]);
 const STRENGTH: Readonly<Record<BudgetAction, number>> = { notify: 1, cost_mode: 2, cheapest: 3 };
 
@@ -121,9 +122,15 @@ export class BudgetBoard {
     return all.reduce((sum, budget) => sum + this.accounts.state(this.account(budget)).held, 0n);
   }
 
-  /** The budgets in force as the database last told them. */
-  get known(): readonly BudgetStanding[] {
-    return this.standings;
+  /** Spent and held as a share of the limit, by the id of each budget that has a limit above 0. */
+  usedShares(): Record<string, number> {
+    const shares: Record<string, number> = {};
+    for (const standing of this.standings) {
+      const budget = new KnownBudget(standing);
+      if (budget.limit > 0n)
+        shares[standing.id] = Number((this.used(budget) * SHARE_STEPS) / budget.limit) / Number(SHARE_STEPS);
+    }
+    return shares;
   }
 
   /** The budget of the configuration with the limit of the request's own version, also before the database has a row for it. */

@@ -150,7 +150,7 @@ export const ERRORS = define({
     wireCode: 'budget_exceeded',
     logLevel: 'info',
     shouldRetry: false,
-    help: 'The budget of the period is spent. Raise `user.monthly_budget` or wait for the next period.',
+    help: 'A budget that the request falls under is spent; the message names it and when it starts anew. Raise it, top it up, or wait.',
   },
   max_cost_exceeded: {
     httpStatus: 402,

@@ -117,6 +117,16 @@ export const OBSERVED: readonly MetricDefinition[] = [
     'Time until a key that a provider refused or limited is used again, by deployment or, for all models of a provider, by `provider#key`.',
     ['key'],
   ),
+  gauge(
+    'lco_alerts',
+    'What only the operator can put right: refused keys, empty accounts, certificates that do not hold, models without a price.',
+    ['kind'],
+  ),
+  gauge(
+    'lco_budget_used_ratio',
+    'Spent and held of each budget as a share of its limit, by the id of the budget; 1 or more refuses.',
+    ['budget'],
+  ),
   gauge('lco_buffer_bytes', 'Bytes of streams that wait for clients which read slowly.'),
   gauge('lco_ledger_spool_depth', 'Ledger rows that are not known to be in the database yet.'),
   gauge('lco_ledger_spool_bytes', 'Bytes of ledger rows waiting on the local disk.'),
