@@ -4,6 +4,7 @@ import { createId, systemClock } from '@llm-cost-optimizer/runtime';
 import { createSimulator, type FaultRuleInput, type SimulatorOptionsInput } from '@llm-cost-optimizer/simulator';
 import fastify from 'fastify';
 import { registerModelRoutes } from '../../models/model.routes.ts';
+import { registerOllamaRoutes } from '../../models/ollama.routes.ts';
 import { registerRouteRoutes } from '../../route/route.routes.ts';
 import { registerCompletionRoutes } from '../completion.routes.ts';
 import { testConfig, testProvider, testServices } from './test-services.ts';
@@ -13,6 +14,8 @@ export interface LiveOptions {
   readonly limits?: Partial<LimitsConfig>;
   readonly simulator?: SimulatorOptionsInput;
   readonly isLocal?: boolean;
+  /** Has a simulated Ollama besides the others. */
+  readonly hasOllama?: boolean;
 }
 
 /** Ids and addresses of the simulated providers, written as their official clients take them. */
@@ -31,7 +34,8 @@ export async function startLiveGateway(options: LiveOptions = {}) {
   const { url: simulatorUrl } = await simulator.start();
   const transport = createTransport();
   const adapters = createAdapterRegistry();
-  const providers = Object.entries(PATHS).map(([id, path]) =>
+  const paths = options.hasOllama === true ? { ...PATHS, ollama: '/ollama' } : PATHS;
+  const providers = Object.entries(paths).map(([id, path]) =>
     testProvider(id, { baseUrl: simulatorUrl + path, isSimulated: true, apiKey: 'simulated' }),
   );
   const config = testConfig({ providers, ...options.config });
@@ -52,6 +56,7 @@ export async function startLiveGateway(options: LiveOptions = {}) {
   const { maxBodyBytes } = config.limits;
   await registerCompletionRoutes(server, services, { maxBodyBytes, track });
   await registerModelRoutes(server, services);
+  await registerOllamaRoutes(server, services);
   await registerRouteRoutes(server, services, { maxBodyBytes });
   server.post('/outside', async (request) => ({ body: request.body }));
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
