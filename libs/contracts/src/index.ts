@@ -25,6 +25,7 @@ export { ERRORS, type ErrorCode, type ErrorDefinition } from './errors/catalogue
 export { type ErrorBody, GatewayError, type GatewayErrorOptions } from './errors/gateway-error.ts';
 export { LEDGER_QUEUE, type LedgerBatchJob, ledgerBatchSchema } from './jobs/ledger-batch.ts';
 export { MAINTENANCE_QUEUE, type MaintenanceJob, maintenanceSchema } from './jobs/maintenance.ts';
+export * from './ledger/alerts.ts';
 export * from './ledger/records.ts';
 export * from './live/events.ts';
 export type * from './ports/budget-accounts.ts';

@@ -1,4 +1,5 @@
 import {
+  alertsChangedSchema,
   configPublishedSchema,
   type LedgerDelta,
   ledgerDeltaSchema,
@@ -51,6 +52,7 @@ export async function startLive(client: QueryClient): Promise<void> {
   socket.on('connect_error', onDisconnect);
   socket.on('ledger:delta', onDelta);
   socket.on('config:published', onConfigPublished);
+  socket.on('alerts:changed', onAlertsChanged);
   follow();
 }
 
@@ -145,6 +147,10 @@ function refetch(): void {
 function onConfigPublished(data: unknown): void {
   if (!configPublishedSchema.safeParse(data).success) return;
   for (const key of [QUERY.config, QUERY.status, QUERY.models]) queryClient?.invalidateQueries({ queryKey: [key] });
+}
+
+function onAlertsChanged(data: unknown): void {
+  if (alertsChangedSchema.safeParse(data).success) queryClient?.invalidateQueries({ queryKey: [QUERY.status] });
 }
 
 function change(patch: Partial<LiveStore>): void {

@@ -1,4 +1,4 @@
-import type { Clock, EventBus, ProcessSettings } from '@llm-cost-optimizer/contracts';
+import type { AlertKind, Clock, EventBus, ProcessSettings } from '@llm-cost-optimizer/contracts';
 import type {
   BudgetRepository,
   ConfigRepository,
@@ -31,6 +31,7 @@ import type { Logger, Metrics } from '@llm-cost-optimizer/telemetry';
 import { BudgetBoard } from '../budget/budget-board.ts';
 import { FlightBoard } from '../completions/flight/flight-board.ts';
 import { RetryBudget } from '../completions/stages/execute/retry-budget.ts';
+import { AlertBoard } from '../health/alert-board.ts';
 import { DeploymentHealth } from '../health/deployment-health.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { SessionService } from '../session/session-service.ts';
@@ -66,6 +67,7 @@ export interface Infrastructure {
   readonly keyRefresher: KeyRefresher;
   readonly budgets: BudgetBoard;
   readonly health: DeploymentHealth;
+  readonly alerts: AlertBoard;
   readonly flights: FlightBoard;
   readonly retryBudget: RetryBudget;
   readonly repositories: {
@@ -145,6 +147,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     keyRefresher: new KeyRefresher(keyRing, keys),
     budgets: openBudgets(settings.redisUrl, clock.now, onError, closers),
     health: new DeploymentHealth(clock.monotonic),
+    alerts: openAlerts({ now: clock.now, bus, logger, instanceId }),
     flights: new FlightBoard(),
     retryBudget: new RetryBudget(),
     repositories: {
@@ -169,6 +172,31 @@ function openBudgets(
   closers.add('budgets', () => accounts.close());
   return new BudgetBoard({ accounts, now });
 }
+
+/** Alerts that are told to the log and, over the bus, to every dashboard. */
+function openAlerts(options: {
+  readonly now: () => number;
+  readonly bus: EventBus;
+  readonly logger: Logger;
+  readonly instanceId: string;
+}): AlertBoard {
+  const { now, bus, logger, instanceId } = options;
+  const alerts: AlertBoard = new AlertBoard(now, (alert, isNew) => {
+    logger.warn(
+      { event: isNew ? 'alert_raised' : 'alert_ended', alert },
+      isNew ? ALERT_WORDS[alert.kind] : 'Works again.',
+    );
+    bus.publish('alerts.changed', { instanceId, standing: alerts.list().length });
+  });
+  return alerts;
+}
+
+const ALERT_WORDS: Readonly<Record<AlertKind, string>> = {
+  credentials_refused: 'A provider refuses one of our keys. Replace it.',
+  quota_exhausted: 'The account of one of our provider keys is empty or at its limit. Top it up.',
+  tls_failed: 'The certificate of a provider address does not hold. Check address and certificate.',
+  price_unknown: 'A model has answered that has no price: its cost is unknown. Add its price to the configuration.',
+};
 
 async function checkRedisOrRefuse(redisUrl: string, logger: Logger): Promise<void> {
   try {

@@ -2,6 +2,7 @@ import type { AttemptOutcome, Clock, LedgerEntry, RequestRecord } from '@llm-cos
 import type { Transport } from '@llm-cost-optimizer/providers';
 import type { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
 import type { BudgetBoard } from '../budget/budget-board.ts';
+import type { AlertBoard } from '../health/alert-board.ts';
 import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -57,6 +58,8 @@ export interface CompletionServices {
   readonly idempotency: IdempotencyBoard;
   /** Built with the monotonic clock. */
   readonly health: DeploymentHealth;
+  /** What only the operator can put right. Built with the wall clock. */
+  readonly alerts: AlertBoard;
   /** How long answers are and how fast they come, as seen by this gateway. */
   readonly experience: CallExperience;
   /** Where conversations have warm prompt caches. */

@@ -88,7 +88,10 @@ function relay(io: LiveSocketServer, bus: EventBus): () => void {
   const stopConfig = bus.subscribe('config.published', (event) => {
     io.to(roomOf(event.organizationId)).emit('config:published', event);
   });
+  // Alerts are about the gateway and its providers, not about what one organization asked.
+  const stopAlerts = bus.subscribe('alerts.changed', (event) => void io.emit('alerts:changed', event));
   return () => {
+    stopAlerts();
     stopDeltas();
     stopConfig();
     if (timer !== null) clearTimeout(timer);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alertSchema } from '../ledger/alerts.ts';
 
 /** GET /api/v1/status */
 export const statusSchema = z.object({
@@ -13,8 +14,48 @@ export const statusSchema = z.object({
       isSimulated: z.boolean(),
       state: z.enum(['healthy', 'degraded', 'open', 'half_open']),
       models: z.number().int(),
+      keys: z
+        .array(
+          z.object({
+            name: z.string(),
+            state: z.enum(['ok', 'resting']),
+            rests: z
+              .array(
+                z.object({
+                  model: z.string().nullable().describe('Null = for all models.'),
+                  cause: z.enum(['credentials', 'quota', 'rate_limited']),
+                  seconds: z.number().describe('Until it is used again.'),
+                }),
+              )
+              .max(100)
+              .describe('Longest first; the first hundred.'),
+          }),
+        )
+        .optional()
+        .describe('Provider keys by name, never the keys themselves.'),
+      addresses: z
+        .array(
+          z.object({
+            name: z.string(),
+            region: z.string().nullable(),
+            state: z.enum(['healthy', 'degraded', 'open', 'half_open']),
+            broken: z
+              .array(
+                z.object({
+                  model: z.string(),
+                  state: z.enum(['open', 'half_open']),
+                  seconds: z.number().nullable().describe('Until the next try; null while one is under way.'),
+                }),
+              )
+              .max(100)
+              .describe('Models that do not answer there; the first hundred.'),
+          }),
+        )
+        .optional()
+        .describe('Addresses of the provider by name.'),
     }),
   ),
+  alerts: z.array(alertSchema).optional().describe('What only the operator can put right, the latest first.'),
   configVersion: z.number().int(),
   catalogueVersion: z.string(),
   instanceId: z.string(),

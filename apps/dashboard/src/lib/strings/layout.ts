@@ -49,6 +49,16 @@ export const layoutStrings = {
   simulatedRemedy: 'Set a provider key, such as OPENAI_API_KEY, and restart to use real ones.',
   version: (version: string) => `Version ${version}`,
   prices: (version: string) => `Prices ${version}`,
+  alerts: {
+    credentials_refused: (provider: string, place: string) => `${provider} refuses the key “${place}”. Replace it.`,
+    quota_exhausted: (provider: string, place: string) =>
+      `The account of the key “${place}” at ${provider} is empty or at its limit. Top it up.`,
+    tls_failed: (provider: string, place: string) =>
+      `The certificate of ${provider} at the address “${place}” does not hold. Check both.`,
+    price_unknown: (provider: string, place: string) =>
+      `${provider} answered as “${place}”, which has no price: its cost is unknown. Add the price.`,
+  },
+  moreAlerts: (count: number) => `and ${count} more`,
   unreachable: 'The gateway cannot be reached. Shown figures may be out of date.',
   notFound: 'Not found',
   notFoundTitle: 'There is no such page',

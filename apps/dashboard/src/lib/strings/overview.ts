@@ -174,6 +174,13 @@ export const overviewStrings = {
       half_open: 'A few requests test whether it answers.',
       degraded: 'Some of its calls fail or are slow.',
     },
+    keyRests: (provider: string, key: string, model: string | null) =>
+      `${provider}: key “${key}” rests${model === null ? '' : ` for ${model}`}`,
+    keyRestsText: {
+      credentials: (seconds: number) => `It was refused. It is asked again in ${seconds} s.`,
+      quota: (seconds: number) => `Its account is empty or at its limit. It is asked again in ${seconds} s.`,
+      rate_limited: (seconds: number) => `Its rate limit is reached. It is used again in ${seconds} s.`,
+    },
     failures: (failed: number, requests: number) =>
       `${plural(failed, 'request')} of ${plural(requests, 'request').replace(/ request.?$/, '')} failed`,
     failuresText: 'No model of their route answered.',

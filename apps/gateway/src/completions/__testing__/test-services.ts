@@ -11,6 +11,7 @@ import {
 } from '@llm-cost-optimizer/routing';
 import { createMemoryAccounts } from '@llm-cost-optimizer/runtime';
 import { BudgetBoard } from '../../budget/budget-board.ts';
+import { AlertBoard } from '../../health/alert-board.ts';
 import { DeploymentHealth } from '../../health/deployment-health.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
@@ -157,6 +158,7 @@ export function testServices(options: TestOptions = {}) {
     pulse: new StreamPulse(() => snapshot.config.limits.keepAliveMs),
     idempotency: new IdempotencyBoard(),
     health: new DeploymentHealth(clock.monotonic),
+    alerts: new AlertBoard(clock.now),
     experience: new CallExperience(),
     conversations: new ConversationMemory(),
     retryBudget: new RetryBudget(),

@@ -66,6 +66,7 @@ async function callOnce({ run, flight, services, walk }: Step, option: Option): 
   const record = recordAttempt({ ...called, end });
   run.attempts.push(record);
   if (end.late !== null) followLate(end, end.late, { ...called, walk, services });
+  services.alerts.onAttempt(upstream, end.failure, record);
   if (record.oddUsage !== undefined) services.metrics.usageImplausible(deployment.provider);
   if (end.failure !== null) {
     walk.failures.push(end.failure);

@@ -80,6 +80,13 @@ function describe(item: Attention): Shown {
         text: s.breakerText[item.state],
         link: null,
       };
+    case 'keyRests':
+      return {
+        tone: item.cause === 'rate_limited' ? 'warn' : 'bad',
+        title: s.keyRests(item.provider, item.key, item.model),
+        text: s.keyRestsText[item.cause](Math.ceil(item.seconds)),
+        link: null,
+      };
     case 'failures':
       return {
         tone: 'bad',

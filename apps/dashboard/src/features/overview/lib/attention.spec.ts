@@ -46,6 +46,22 @@ describe('needs attention', () => {
     expect(findAttention(calm, null, null)).toEqual([]);
   });
 
+  it('names each key that rests once, with its longest rest', () => {
+    const rests = [
+      { model: null, cause: 'credentials' as const, seconds: 30 },
+      { model: 'm', cause: 'rate_limited' as const, seconds: 2 },
+    ];
+    const keys = [
+      { name: 'main', state: 'resting' as const, rests },
+      { name: 'other', state: 'ok' as const, rests: [] },
+    ];
+    const providers = [{ ...provider('first', 'degraded'), keys }];
+    expect(findAttention(calm, status({ providers }), config())).toEqual([
+      { kind: 'breaker', provider: 'first', state: 'degraded' },
+      { kind: 'keyRests', provider: 'first', key: 'main', model: null, cause: 'credentials', seconds: 30 },
+    ]);
+  });
+
   it('names open breakers before anything else', () => {
     const providers = [provider('slow', 'degraded'), provider('dead', 'open')];
     const found = findAttention(buildTotals({ failed: 0, unpricedRequests: 2 }), status({ providers }), null);

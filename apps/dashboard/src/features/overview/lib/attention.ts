@@ -2,6 +2,14 @@ import type { ConfigDocument, Status, Totals } from '@llm-cost-optimizer/contrac
 
 export type Attention =
   | { readonly kind: 'breaker'; readonly provider: string; readonly state: 'open' | 'half_open' | 'degraded' }
+  | {
+      readonly kind: 'keyRests';
+      readonly provider: string;
+      readonly key: string;
+      readonly cause: 'credentials' | 'quota' | 'rate_limited';
+      readonly model: string | null;
+      readonly seconds: number;
+    }
   | { readonly kind: 'failures'; readonly failed: number; readonly requests: number }
   | { readonly kind: 'configFile'; readonly path: string; readonly problem: string }
   | { readonly kind: 'configWarning'; readonly path: string; readonly message: string }
@@ -22,6 +30,7 @@ export function findAttention(totals: Totals, status: Status | null, config: Con
     if (state !== 'healthy') items.push({ kind: 'breaker', provider: id, state });
   }
   items.sort((left, right) => Number(isOpen(right)) - Number(isOpen(left)));
+  items.push(...restingKeys(status));
   if (totals.failed > 0 && totals.failed / totals.requests > FAILURE_SHARE) {
     items.push({ kind: 'failures', failed: totals.failed, requests: totals.requests });
   }
@@ -35,6 +44,15 @@ export function findAttention(totals: Totals, status: Status | null, config: Con
     items.push({ kind: 'pending', rows: status.ledger.pendingRows });
   if (totals.estimatedRequests > 0) items.push({ kind: 'estimated', requests: totals.estimatedRequests });
   return items;
+}
+
+/** Each key once, with its longest rest. */
+function restingKeys(status: Status | null): Attention[] {
+  return (status?.providers ?? []).flatMap(({ id, keys = [] }) =>
+    keys.flatMap(({ name, rests: [longest] }): Attention[] =>
+      longest === undefined ? [] : [{ kind: 'keyRests', provider: id, key: name, ...longest }],
+    ),
+  );
 }
 
 function isOpen(item: Attention): boolean {
