@@ -10,7 +10,7 @@ import { chooseBucket, type Period } from './period.ts';
 import { projectMonth } from './projection.ts';
 import { rollupSource } from './rollup-source.ts';
 import { type RoutedShare, readRoutedShares } from './routed-shares.ts';
-import { readBuckets, readModelBuckets, toSeries } from './series.ts';
+import { readModelBuckets, toSeries } from './series.ts';
 import { addUp, SUMS_SQL, type SumsRow, toTotals } from './sums.ts';
 
 export interface OverviewQuery extends Period {
@@ -42,17 +42,15 @@ async function readOverview(client: PoolClient, query: OverviewQuery): Promise<O
   const { organizationId, now } = query;
   const bucket = chooseBucket(query, now);
   const cover = coverPeriod(query, bucket);
-  const source = { organizationId, cover, bucket };
-  const buckets = await readBuckets(client, source);
-  const modelBuckets = await readModelBuckets(client, source);
+  const modelBuckets = await readModelBuckets(client, { organizationId, cover, bucket });
   const durations = await readDurations(client, organizationId, cover);
-  const sums = addUp(buckets);
+  const sums = addUp(modelBuckets);
   return {
     period: { from: cover.from.toISOString(), to: cover.to.toISOString(), bucket },
     totals: toTotals(sums, durations),
     previous: await readPrevious(client, organizationId, cover, now),
     ...(await readDistributions(client, organizationId, cover)),
-    series: toSeries({ ...source, now, buckets, modelBuckets }),
+    series: toSeries({ cover, bucket, now, modelBuckets }),
     models: toModels(modelBuckets, durations),
     projectedMonthUsd: projectMonth(
       sums.moneys.savedUsd,

@@ -8,47 +8,13 @@ import { addUp, SUMS_SQL, type SumsRow } from './sums.ts';
 
 export type Series = Overview['series'];
 
-/** Sums of one bucket. */
-export type BucketRow = SumsRow & { readonly start: Date };
-
 /** Sums of one served model in one bucket. Provider and model are null where nothing was served. */
-export interface ModelBucketRow {
+export type ModelBucketRow = SumsRow & {
   readonly start: Date;
   readonly provider: string | null;
   readonly model: string | null;
   readonly simulated: boolean;
-  readonly requests: number;
-  readonly unpriced: number;
-  readonly unknownCost: number;
-  readonly cost: string;
-  readonly saved: string;
-}
-
-const SHOWN_MODELS = 8;
-const OTHER = 'other';
-
-/** Sums by bucket, for the chart and, added up, for the totals: so the two cannot disagree. */
-export async function readBuckets(client: PoolClient, source: SeriesSource): Promise<BucketRow[]> {
-  const { sql, values } = rollupSource('rollup', source.organizationId, source.cover);
-  const { rows } = await client.query<BucketRow>(
-    `select ${bucketSql(source.bucket)} as start, ${SUMS_SQL} from ${sql} as figure group by 1`,
-    [...values],
-  );
-  return rows;
-}
-
-/** Sums by bucket and served model. */
-export async function readModelBuckets(client: PoolClient, source: SeriesSource): Promise<ModelBucketRow[]> {
-  const { sql, values } = rollupSource('rollup', source.organizationId, source.cover);
-  const { rows } = await client.query<ModelBucketRow>(
-    `select ${bucketSql(source.bucket)} as start, served_provider as provider, served_model as model,
-       is_simulated as simulated, sum(requests)::float8 as requests, sum(unpriced_requests)::float8 as unpriced,
-       sum(unknown_cost_requests)::float8 as "unknownCost", sum(cost_usd)::text as cost, sum(saved_usd)::text as saved
-     from ${sql} as figure group by 1, 2, 3, 4`,
-    [...values],
-  );
-  return rows;
-}
+};
 
 export interface SeriesSource {
   readonly organizationId: string;
@@ -56,13 +22,28 @@ export interface SeriesSource {
   readonly bucket: Grain;
 }
 
-function bucketSql(bucket: Grain): string {
-  return `date_trunc('${bucket}', bucket_start, 'UTC')`;
+/**
+ * Sums by bucket and served model. Added up they are the totals, and those of a bucket: so the roll-ups are read once for
+ * all of these, which are most of the page, and chart and totals cannot disagree.
+ */
+export async function readModelBuckets(client: PoolClient, source: SeriesSource): Promise<ModelBucketRow[]> {
+  const { sql, values } = rollupSource('rollup', source.organizationId, source.cover);
+  const { rows } = await client.query<ModelBucketRow>(
+    `select date_trunc('${source.bucket}', bucket_start, 'UTC') as start, served_provider as provider,
+       served_model as model, is_simulated as simulated, ${SUMS_SQL}
+     from ${sql} as figure group by 1, 2, 3, 4`,
+    [...values],
+  );
+  return rows;
 }
 
-export interface SeriesInput extends SeriesSource {
+const SHOWN_MODELS = 8;
+const OTHER = 'other';
+
+export interface SeriesInput {
+  readonly cover: Cover;
+  readonly bucket: Grain;
   readonly now: Date;
-  readonly buckets: readonly BucketRow[];
   readonly modelBuckets: readonly ModelBucketRow[];
 }
 
@@ -70,14 +51,14 @@ export interface SeriesInput extends SeriesSource {
  * The chart of a period: every bucket from its first to its last, those without requests as zeros. A bucket is partial
  * when the period begins or ends inside it or when it is still running.
  */
-export function toSeries({ cover, bucket, now, buckets, modelBuckets }: SeriesInput): Series {
-  const sumsByStart = Map.groupBy(buckets, ({ start }) => start.getTime());
+export function toSeries({ cover, bucket, now, modelBuckets }: SeriesInput): Series {
   const modelsByStart = Map.groupBy(modelBuckets, ({ start }) => start.getTime());
   const shown = dearestModels(modelBuckets);
   const width = GRAIN_MS[bucket];
   const series: Series = [];
   for (let start = floorTo(bucket, cover.from.getTime()); start < ceilTo(bucket, cover.to.getTime()); start += width) {
-    const { counts, moneys } = addUp(sumsByStart.get(start) ?? []);
+    const rows = modelsByStart.get(start) ?? [];
+    const { counts, moneys } = addUp(rows);
     series.push({
       start: new Date(start).toISOString(),
       isPartial: start < cover.from.getTime() || start + width > Math.min(cover.to.getTime(), now.getTime()),
@@ -86,7 +67,7 @@ export function toSeries({ cover, bucket, now, buckets, modelBuckets }: SeriesIn
       baselineUsd: toUsdString(moneys.baselineUsd),
       savedUsd: toUsdString(moneys.savedUsd),
       cacheHits: counts.exactHits + counts.semanticHits,
-      costByModelUsd: costByModel(modelsByStart.get(start) ?? [], shown),
+      costByModelUsd: costByModel(rows, shown),
     });
   }
   return series;
@@ -97,7 +78,7 @@ function dearestModels(rows: readonly ModelBucketRow[]): ReadonlySet<string> {
   const costs = new Map<string, Money>();
   for (const row of rows) {
     const name = modelName(row);
-    if (name !== OTHER) costs.set(name, (costs.get(name) ?? ZERO) + usd(row.cost));
+    if (name !== OTHER) costs.set(name, (costs.get(name) ?? ZERO) + usd(row.costUsd));
   }
   const byCost = [...costs].sort(([oneName, one], [otherName, other]) =>
     one === other ? oneName.localeCompare(otherName, 'en') : Number(one < other) - Number(one > other),
@@ -110,7 +91,7 @@ function costByModel(rows: readonly ModelBucketRow[], shown: ReadonlySet<string>
   for (const row of rows) {
     const name = modelName(row);
     const label = shown.has(name) ? name : OTHER;
-    costs.set(label, (costs.get(label) ?? ZERO) + usd(row.cost));
+    costs.set(label, (costs.get(label) ?? ZERO) + usd(row.costUsd));
   }
   // Requests that nothing served stand under `other`; as long as they cost nothing they need no mention.
   if (costs.get(OTHER) === ZERO) costs.delete(OTHER);

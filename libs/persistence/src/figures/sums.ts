@@ -10,6 +10,7 @@ const COUNTS = {
   rejected: "sum(requests) filter (where outcome = 'rejected')",
   simulatedRequests: 'sum(requests) filter (where is_simulated)',
   unpricedRequests: 'sum(unpriced_requests)',
+  unknownCostRequests: 'sum(unknown_cost_requests)',
   estimatedRequests: 'sum(estimated_requests)',
   rescuedRequests: 'sum(rescued_requests)',
   promptTokens: 'sum(prompt_tokens)',
