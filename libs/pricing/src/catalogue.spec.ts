@@ -298,7 +298,7 @@ describe('descriptions and capabilities', () => {
   });
 
   it.each([
-    ['openai', 'gpt-6.1-sol', { acceptsTools: false }],
+    ['openai', 'gpt-6.1-sol', { acceptsTools: true, toolsApi: 'responses' }],
     ['openai', 'gpt-6-luna', { acceptsSamplingWithoutReasoning: true }],
     ['openai', 'gpt-6.2-sol', { acceptsSamplingWithoutReasoning: false }],
     ['groq', 'openai/gpt-oss-20b', { acceptsImages: false, rejectedParameters: [], acceptsTools: true }],

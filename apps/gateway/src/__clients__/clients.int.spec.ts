@@ -24,6 +24,8 @@ const DRIVERS: readonly Driver[] = [
 /** A model of each provider; those that see pictures have a model for it. */
 const PROVIDERS = [
   { provider: 'openai', model: 'openai/gpt-6-luna', seeing: 'openai/gpt-6-luna' },
+  // Takes tools in the Responses API only, and is asked for them there.
+  { provider: 'openai, with tools elsewhere', model: 'openai/gpt-6.1-sol', seeing: 'openai/gpt-6.1-sol' },
   { provider: 'anthropic', model: 'anthropic/claude-haiku-5-5', seeing: 'anthropic/claude-haiku-5-5' },
   { provider: 'groq', model: 'groq/openai/gpt-oss-20b', seeing: 'groq/qwen/qwen3.6-27b' },
   { provider: 'ollama', model: 'ollama/gpt-oss:20b', seeing: null },

@@ -54,6 +54,7 @@ function capabilitiesOf(entry: ModelSettings): Partial<ModelCapabilities> {
     maxOutputTokens: entry.max_output_tokens,
     acceptsImages: entry.accepts_images,
     acceptsTools: entry.accepts_tools,
+    toolsApi: entry.tools_api === 'responses' ? entry.tools_api : undefined,
     acceptsJsonSchema: entry.accepts_json_schema,
     acceptsPrefill: entry.accepts_prefill,
     isReasoning: entry.is_reasoning,

@@ -51,6 +51,12 @@ const modelSettings = z
     max_output_tokens: tokens.optional().describe('Largest answer in tokens.'),
     accepts_images: z.boolean().optional().describe('False: requests with images go elsewhere.'),
     accepts_tools: z.boolean().optional().describe('False: requests with tools go elsewhere.'),
+    tools_api: z
+      .enum(['chat_completions', 'responses'])
+      .optional()
+      .describe(
+        'API of the provider in which the model takes tools. Chats with tools are translated to it. Default `chat_completions`.',
+      ),
     accepts_json_schema: z.boolean().optional().describe('False: requests with a JSON schema go elsewhere.'),
     accepts_prefill: z.boolean().optional().describe('False: no request may end with the beginning of the answer.'),
     is_reasoning: z.boolean().optional().describe('True: answers contain reasoning tokens.'),

@@ -8,6 +8,8 @@ export interface ModelCapabilities {
   readonly maxOutputTokens: number | null;
   readonly acceptsImages: boolean;
   readonly acceptsTools: boolean;
+  /** The provider's API in which the model takes tools, where that is not chat completions. Absent = it takes them there. */
+  readonly toolsApi?: 'responses';
   readonly acceptsJsonSchema: boolean;
   /** True when answers contain reasoning tokens that are billed as output. */
   readonly isReasoning: boolean;

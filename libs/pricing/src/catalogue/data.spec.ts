@@ -40,6 +40,7 @@ const modelSchema = z.strictObject({
     maxOutputTokens: tokens.nullable(),
     acceptsImages: z.boolean(),
     acceptsTools: z.boolean(),
+    toolsApi: z.literal('responses').optional(),
     acceptsJsonSchema: z.boolean(),
     isReasoning: z.boolean(),
     rejectedParameters: z.array(z.string()),

@@ -123,7 +123,7 @@ export const OPENAI_MODELS: readonly CatalogueModel[] = [
     // Tool calling works on the Responses API only.
     capabilities: {
       ...GPT_6,
-      acceptsTools: false,
+      toolsApi: 'responses',
       reasoningEfforts: EFFORTS_FROM_NONE.slice(1),
       acceptsSamplingWithoutReasoning: false,
     },

@@ -20,6 +20,9 @@ import {
 import { type ChatDialect, encodeChatBody } from './openai-compatible.request.ts';
 import { decodeChatCompletion } from './openai-compatible.response.ts';
 import { ChatChunkDecoder } from './openai-compatible.stream.ts';
+import { encodeAsResponse, isSentAsResponse } from './over-responses.request.ts';
+import { decodeFromResponse } from './over-responses.response.ts';
+import { ResponseChunkDecoder } from './over-responses.stream.ts';
 
 const COMMON_HEADERS = [
   'content-type',
@@ -49,20 +52,26 @@ export interface ChatAdapterOptions {
   readonly now?: () => number;
 }
 
+const OVER_RESPONSES = { decode: decodeFromResponse, openStream: () => new ResponseChunkDecoder() };
+
 /** An adapter for a provider that speaks OpenAI's chat completions in its own dialect. */
 export function createChatAdapter(options: ChatAdapterOptions): ProviderAdapter {
   const { id, displayName, dialect, now = Date.now, pathOf = same, authOf = bearer } = options;
+  const hasResponses = options.surfaces?.includes('responses') === true;
   const headersOf = rememberByKey((apiKey) => [...COMMON_HEADERS, ...authOf(apiKey)]);
   const nativeHeadersOf: WireOptions['headersOf'] = (call) => headersOf(call.apiKey);
   return {
     id,
     ...(displayName === undefined ? {} : { displayName }),
     native: { ...nativeWires(options, nativeHeadersOf), ...options.ownWires?.(nativeHeadersOf) },
-    encode: (call: ProviderCall) => ({
-      path: pathOf('/chat/completions', call.deployment.model),
-      headers: headersOf(call.apiKey),
-      ...encodeChatBody(call, dialect),
-    }),
+    encode: (call: ProviderCall) => {
+      const { model } = call.deployment;
+      const headers = headersOf(call.apiKey);
+      if (hasResponses && isSentAsResponse(call)) {
+        return { path: pathOf('/responses', model), headers, ...encodeAsResponse(call), answer: OVER_RESPONSES };
+      }
+      return { path: pathOf('/chat/completions', model), headers, ...encodeChatBody(call, dialect) };
+    },
     decode: decodeChatCompletion,
     openStream: () => new ChatChunkDecoder(),
     classify: (status, headers, body) => classifyAnswer(status, headers, body, now()),

@@ -46,10 +46,24 @@ export function misfitOf(deployment: Deployment, body: ChatBody): DroppedCandida
       return drop(id, 'parameter_rejected', 'Does not know the asked reasoning_effort.');
     }
   }
+  const lost = capabilities.toolsApi === 'responses' && hasTools(body) ? lostWithTools(body) : undefined;
+  if (lost !== undefined) return drop(id, 'parameter_rejected', `Takes no ${lost} beside tools.`);
   if (!capabilities.acceptsPrefill && body.messages.at(-1)?.role === 'assistant') {
     return drop(id, 'parameter_rejected', 'Does not continue a begun answer.');
   }
   return null;
+}
+
+/** What the Responses API does not have. */
+const CHAT_ONLY = ['stop', 'seed', 'frequency_penalty', 'presence_penalty', 'logit_bias'] as const;
+
+function lostWithTools(body: ChatBody): string | undefined {
+  if (typeof body.n === 'number' && body.n > 1) return 'n';
+  return CHAT_ONLY.find((name) => body[name] !== undefined && body[name] !== null && body[name] !== 0);
+}
+
+function hasTools({ tools }: ChatBody): boolean {
+  return Array.isArray(tools) && tools.length > 0;
 }
 
 /** The first parameter of the body that the model refuses with a 400; null = it takes them all. */

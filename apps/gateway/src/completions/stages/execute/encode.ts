@@ -1,8 +1,8 @@
-import type { ChatRequest, Deployment, EncodedCall } from '@llm-cost-optimizer/contracts';
+import type { ChatRequest, Deployment, EncodedCall, ProviderAdapter } from '@llm-cost-optimizer/contracts';
 import type { SnapshotProvider } from '../../../snapshot/snapshot.ts';
 import type { Run } from '../../run.ts';
 import type { SurfaceRequest } from '../../surfaces/surface.ts';
-import type { AnswerReader } from './answer-reader.ts';
+import type { AnswerReader, ChatReader } from './answer-reader.ts';
 import { DetourReader } from './detour-reader.ts';
 import { NativeReader } from './native-reader.ts';
 import { detourWireOf, nativeProviders, nativeWireOf } from './native-wire.ts';
@@ -27,7 +27,8 @@ export function encodeFor(run: Run, request: ChatRequest, { provider, deployment
   const { adapter, config } = provider;
   const { surfaceRequest } = run;
   if (surfaceRequest === null) {
-    return { call: adapter.encode({ deployment, request, apiKey: config.apiKey }), reader: adapter };
+    const call = adapter.encode({ deployment, request, apiKey: config.apiKey });
+    return { call, reader: readerOf(call, adapter) };
   }
   const wire = nativeWireOf(run.snapshot, deployment, run.exchange.surface);
   if (wire === null) {
@@ -61,6 +62,11 @@ function takeDetour(run: Run, { source, adapted }: SurfaceRequest, { provider, d
   return { call: { ...call, droppedParameters: dropped }, reader };
 }
 
+/** Reads chat completions, whichever API of the provider they come by. */
+function readerOf({ answer }: EncodedCall, adapter: ProviderAdapter): ChatReader {
+  return answer === undefined ? adapter : { ...answer, classify: adapter.classify };
+}
+
 function translate(run: Run, request: ChatRequest, surfaceRequest: SurfaceRequest, target: Target): ReadyCall {
   const { provider, deployment } = target;
   const { adapter, config } = provider;
@@ -76,7 +82,7 @@ function translate(run: Run, request: ChatRequest, surfaceRequest: SurfaceReques
   };
   const adapted = surfaceRequest.adapted.map(({ field }) => field);
   const droppedParameters = [...new Set([...adapted, ...call.droppedParameters])];
-  const reader = new TranslatingReader(adapter, codec, facts, wantsUsage(request));
+  const reader = new TranslatingReader(readerOf(call, adapter), codec, facts, wantsUsage(request));
   return { call: { ...call, droppedParameters }, reader };
 }
 

@@ -1,17 +1,17 @@
-import type { ProviderAdapter, ProviderAnswer, StreamDecoder, TokenUsage } from '@llm-cost-optimizer/contracts';
+import type { ProviderAnswer, StreamDecoder, TokenUsage } from '@llm-cost-optimizer/contracts';
 import type { AnswerEnd, AnswerFacts, SurfaceCodec, SurfaceStream } from '@llm-cost-optimizer/surfaces';
-import type { AnswerReader, FinishedAnswer } from './answer-reader.ts';
+import type { AnswerReader, ChatReader, FinishedAnswer } from './answer-reader.ts';
 import { WrappedDecoder } from './wrapped-decoder.ts';
 
 /** Reads the chat completions of a provider and writes them in the client's API, streams piece by piece. */
 export class TranslatingReader implements AnswerReader {
-  private readonly adapter: ProviderAdapter;
+  private readonly adapter: ChatReader;
   private readonly codec: SurfaceCodec;
   private readonly facts: AnswerFacts;
   private readonly wantsUsage: boolean;
   private stream: SurfaceStream | null = null;
 
-  constructor(adapter: ProviderAdapter, codec: SurfaceCodec, facts: AnswerFacts, wantsUsage: boolean) {
+  constructor(adapter: ChatReader, codec: SurfaceCodec, facts: AnswerFacts, wantsUsage: boolean) {
     this.adapter = adapter;
     this.codec = codec;
     this.facts = facts;
@@ -25,7 +25,7 @@ export class TranslatingReader implements AnswerReader {
     return new TranslatingDecoder(this.adapter.openStream(), this.stream);
   };
 
-  readonly classify: ProviderAdapter['classify'] = (...answer) => this.adapter.classify(...answer);
+  readonly classify: ChatReader['classify'] = (...answer) => this.adapter.classify(...answer);
 
   readonly finish = (body: Uint8Array | null, usage: TokenUsage): FinishedAnswer => {
     // Cost and facts differ for each client of a shared answer: they are put in when it is delivered.
