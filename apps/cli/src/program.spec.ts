@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ interface Seen {
   readonly method: string;
   readonly url: string;
   readonly authorization: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -28,7 +29,7 @@ beforeEach(async () => {
     });
     request.on('end', () => {
       const { method = '', url: path = '' } = request;
-      seen.push({ method, url: path, authorization: request.headers.authorization, body });
+      seen.push({ method, url: path, authorization: request.headers.authorization, headers: request.headers, body });
       const answer = answers[`${method} ${path}`] ?? { status: 404, body: { error: { message: 'No such thing.' } } };
       response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer.body));
@@ -114,6 +115,134 @@ describe('lco route', () => {
 
   it('refuses an empty prompt with the remedy', async () => {
     await expect(run(['route', '-'], { stdin: ' \n' })).rejects.toThrow('The prompt is empty.');
+  });
+});
+
+describe('lco route with everything that decides', () => {
+  it('sends dial, target and headers as such, and shows probabilities, rules and the expected quality', async () => {
+    const [candidate] = DECISION.candidates;
+    answers['POST /v1/route'] = {
+      body: {
+        ...DECISION,
+        candidates: [{ ...candidate, p_good: 0.87, latency_ms: 640 }],
+        expected_quality: 0.96,
+        rule: 'contracts',
+        rules: [
+          { name: 'secrets', verdict: 'failed', failed: 'text' },
+          { name: 'contracts', verdict: 'matched', failed: null },
+        ],
+      },
+    };
+    const lines = await run([
+      'route',
+      'x',
+      '--dial',
+      '3',
+      '--target',
+      '0.95',
+      '--header',
+      'X-Team: legal',
+      '--explain',
+    ]);
+    const text = lines.join('\n');
+    expect(seen[0]?.headers).toMatchObject({ 'x-lco-dial': '3', 'x-lco-quality-target': '0.95', 'x-team': 'legal' });
+    for (const part of ['96.0 %', '87.0 %', '640 ms', 'rule    contracts', 'secrets']) expect(text).toContain(part);
+  });
+
+  it('refuses a header that is none', async () => {
+    await expect(run(['route', 'x', '--header', 'nonsense'])).rejects.toThrow('must be "name: value"');
+  });
+});
+
+const ROW = {
+  id: '019ab0de-0000-7000-8000-000000000001',
+  clientRequestId: 'mine',
+  startedAt: '2026-11-25T10:00:00.000Z',
+  outcome: 'ok',
+  httpStatus: 200,
+  errorCode: null,
+  requestedModel: 'auto',
+  servedProvider: 'openai',
+  servedModel: 'gpt-6-luna',
+  isSimulated: false,
+  isStreaming: false,
+  isEstimated: false,
+  mode: 'balanced',
+  complexityScore: 2,
+  tier: 'low',
+  cache: 'MISS',
+  promptTokens: 10,
+  cachedTokens: 0,
+  completionTokens: 5,
+  reasoningTokens: 0,
+  ttftMs: 1,
+  latencyMs: 2,
+  overheadMs: 0.5,
+  costUsd: '0.00001',
+  baselineUsd: '0.0001',
+  savedUsd: '0.00009',
+  attemptCount: 1,
+  keyId: null,
+  tags: [],
+  endUser: null,
+  usage: null,
+  usageSource: 'provider',
+  routeReason: 'mode:balanced tier:low',
+  baselineModel: 'openai/gpt-6.2-sol',
+  isBaselineHistoric: false,
+  levers: null,
+  overheadUsd: '0',
+  sessionId: null,
+  configVersion: 'v3',
+  catalogueVersion: 'c1',
+  trace: {
+    features: {},
+    scorer: 'quality-1-abc',
+    reasons: [],
+    candidates: [{ id: 'openai/gpt-6-luna', reason: 'First.', estimatedCostUsd: '0.00001', pGood: 0.9 }],
+    dropped: [],
+    droppedParameters: [],
+    stageMs: {},
+    expectedQuality: 0.98,
+    decision: {
+      requested: { kind: 'virtual', name: 'auto', mode: null },
+      policy: { mode: 'balanced', dial: 4, qualityTarget: null, minTier: null },
+      rule: { index: 1, name: 'contracts' },
+    },
+  },
+  attempts: [],
+  baselineLines: [],
+};
+
+describe('lco explain', () => {
+  const replayPath = `POST /api/v1/decisions/${ROW.id}/replay`;
+  const replay = { id: ROW.id, isSame: true, why: null, configVersion: 'v3', differences: [] };
+
+  it('shows what decided and makes the decision again: the same choice', async () => {
+    answers['GET /api/v1/requests/mine'] = { body: ROW };
+    answers[replayPath] = { body: replay };
+    const text = (await run(['explain', 'mine'])).join('\n');
+    for (const part of ['dial 4', 'contracts', '98.0 %', '90.0 %', 'the same choice']) expect(text).toContain(part);
+  });
+
+  it('fails with the difference when another choice comes out', async () => {
+    answers['GET /api/v1/requests/mine'] = { body: ROW };
+    const differences = [{ field: 'candidates', recorded: 'openai/gpt-6-luna', repeated: 'groq/openai/gpt-oss-20b' }];
+    answers[replayPath] = { body: { ...replay, isSame: false, differences } };
+    await expect(run(['explain', 'mine'])).rejects.toThrow('came out otherwise');
+  });
+
+  it('fails with the reason when it cannot be made again', async () => {
+    answers['GET /api/v1/requests/mine'] = { body: ROW };
+    answers[replayPath] = { body: { ...replay, isSame: false, why: 'Configuration v3 is not kept.' } };
+    await expect(run(['explain', 'mine'])).rejects.toThrow('Configuration v3 is not kept.');
+  });
+
+  it('does not fail for a cache hit, about which nothing was decided', async () => {
+    const { decision, ...trace } = ROW.trace;
+    answers['GET /api/v1/requests/mine'] = { body: { ...ROW, trace } };
+    await run(['explain', 'mine']);
+    expect(seen.some(({ url: path }) => path.includes('replay'))).toBe(false);
   });
 });
 

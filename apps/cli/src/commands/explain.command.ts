@@ -1,21 +1,70 @@
-import { type RequestDetail, requestDetailSchema } from '@llm-cost-optimizer/contracts';
+import {
+  type DecisionReplay,
+  decisionReplaySchema,
+  type RequestDetail,
+  requestDetailSchema,
+} from '@llm-cost-optimizer/contracts';
 import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
 import { ask } from '../client.ts';
-import { count, milliseconds, money, type Output, plain, printJson, printTable } from '../output.ts';
+import { count, milliseconds, money, type Output, percent, plain, printJson, printTable } from '../output.ts';
 import { type CliContext, connectionOf } from './command.ts';
 
-/** `lco explain <request id>`: why this model, what it cost, what was tried. */
+/**
+ * `lco explain <request id>`: why this model, what it cost, what was tried; and the decision made again from its record. Fails when
+ * another choice comes out.
+ */
 export function addExplain(program: Command, context: CliContext): void {
   program
     .command('explain')
     .description('Why a request went where it went, and what it cost')
     .argument('<request-id>', 'the x-request-id of an answer')
-    .action(async (id: string, _options, command: Command) => {
+    .option('--no-replay', 'do not make the decision again')
+    .action(async (id: string, options: { replay: boolean }, command: Command) => {
       const { connection, isJson } = connectionOf(command, context);
       const detail = await ask(connection, `/api/v1/requests/${encodeURIComponent(id)}`, requestDetailSchema);
-      if (isJson) printJson(context.output, detail);
+      const isDecided = options.replay && detail.trace.decision !== undefined;
+      const path = `/api/v1/decisions/${encodeURIComponent(detail.id)}/replay`;
+      const replay = isDecided ? await ask(connection, path, decisionReplaySchema, { method: 'POST' }) : null;
+      if (isJson) printJson(context.output, replay === null ? detail : { ...detail, replay });
       else printDetail(context.output, detail);
+      if (replay === null) return;
+      if (!isJson) printReplay(context.output, replay);
+      if (!replay.isSame) throw new CliError(replay.why ?? 'Made again, the decision came out otherwise.');
     });
+}
+
+function printReplay(output: Output, { isSame, why, configVersion, differences }: DecisionReplay): void {
+  output.line('\nMade again');
+  if (isSame) output.line(`the same choice, with configuration ${configVersion}`);
+  else if (why !== null) output.line(plain(why));
+  else
+    printTable(
+      output,
+      ['what', 'recorded', 'made again'],
+      differences.map((one) => [one.field, one.recorded, one.repeated]),
+    );
+}
+
+function printDecision(output: Output, { trace }: RequestDetail): void {
+  const { decision, expectedQuality, switching, isAbstained } = trace;
+  if (decision === undefined) return;
+  const { dial, qualityTarget, minTier } = decision.policy;
+  const asked = [
+    ...(dial === null ? [] : [`dial ${dial}`]),
+    ...(qualityTarget === null ? [] : [`quality target ${percent(qualityTarget)}`]),
+    ...(minTier === null ? [] : [`lowest tier ${minTier}`]),
+  ];
+  if (asked.length > 0) output.line(`asked     ${asked.join(', ')}`);
+  if (decision.rule !== undefined) output.line(`rule      ${decision.rule.index + 1}: ${plain(decision.rule.name)}`);
+  if (isAbstained === true) output.line('scorer    knew too little of such prompts: the safe tier was taken');
+  if (expectedQuality !== undefined) {
+    output.line(`quality   ${percent(expectedQuality)} of what the strongest model of the routes would get`);
+  }
+  if (switching !== undefined) {
+    const { stayVsMove, warmDeploymentId, cacheCreditUsd } = switching;
+    output.line(`cache     warm at ${plain(warmDeploymentId)}, worth ${money(cacheCreditUsd)}: ${stayVsMove}`);
+  }
 }
 
 function printDetail(output: Output, detail: RequestDetail): void {
@@ -38,6 +87,7 @@ function printDetail(output: Output, detail: RequestDetail): void {
   );
   const { traceId } = detail.trace;
   if (traceId !== undefined) output.line(`trace     ${plain(traceId)}`);
+  printDecision(output, detail);
   output.line('\nWhat made the score');
   printTable(
     output,
@@ -47,8 +97,8 @@ function printDetail(output: Output, detail: RequestDetail): void {
   output.line('\nCandidates in order');
   printTable(
     output,
-    ['model', 'expected', 'reason'],
-    detail.trace.candidates.map((one) => [one.id, money(one.estimatedCostUsd), one.reason]),
+    ['model', 'expected', 'good', 'reason'],
+    detail.trace.candidates.map((one) => [one.id, money(one.estimatedCostUsd), percent(one.pGood ?? null), one.reason]),
   );
   output.line('\nAttempts');
   printTable(
