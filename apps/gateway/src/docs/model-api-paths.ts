@@ -1,4 +1,4 @@
-import { jsonAnswer } from './answers-in-openapi.ts';
+import { errorAnswer, jsonAnswer } from './answers-in-openapi.ts';
 import {
   ANSWER_HEADERS,
   LCO_OPTIONS,
@@ -109,6 +109,25 @@ export const MODEL_API_PATHS = {
         200: jsonAnswer('The model.', modelObject),
         401: MODEL_CALL_ERRORS[401],
         404: MODEL_CALL_ERRORS[404],
+      },
+    },
+  },
+  '/v1/generations/{id}': {
+    get: {
+      tags: ['Models'],
+      summary: 'What one answer cost, asked for afterwards',
+      description:
+        'By the `x-request-id` of the answer, within a second of it. A virtual key sees its own requests alone.',
+      operationId: 'getGeneration',
+      security: MODEL_API_SECURITY,
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: {
+        200: jsonAnswer("The record in the form of OpenRouter's `generation`, with the gateway's facts in `lco`.", {
+          type: 'object',
+          properties: { data: { type: 'object', additionalProperties: true } },
+        }),
+        401: MODEL_CALL_ERRORS[401],
+        404: errorAnswer('No such generation.'),
       },
     },
   },

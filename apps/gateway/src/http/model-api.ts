@@ -2,6 +2,7 @@ import { GatewayError } from '@llm-cost-optimizer/contracts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { registerCompletionRoutes } from '../completions/completion.routes.ts';
 import type { CompletionServices } from '../completions/services.ts';
+import { type FindRequest, registerGenerationRoutes } from '../generations/generation.routes.ts';
 import { registerModelRoutes } from '../models/model.routes.ts';
 import { registerOllamaRoutes } from '../models/ollama.routes.ts';
 import { registerRouteRoutes } from '../route/route.routes.ts';
@@ -11,6 +12,8 @@ import { isHostAllowed, type OriginRules } from './origin.ts';
 
 export interface ModelApiOptions {
   readonly services: CompletionServices;
+  /** Reads a request that was booked. */
+  readonly findRequest: FindRequest;
   readonly rules: OriginRules;
   readonly maxBodyBytes: number;
   readonly track: (done: Promise<void>) => void;
@@ -19,7 +22,7 @@ export interface ModelApiOptions {
 
 /** The application behind `/v1`: bare Fastify, one hook, the routes. */
 export async function createModelApi(options: ModelApiOptions): Promise<FastifyInstance> {
-  const { services, rules, maxBodyBytes, track, isDraining } = options;
+  const { services, findRequest, rules, maxBodyBytes, track, isDraining } = options;
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
@@ -33,6 +36,7 @@ export async function createModelApi(options: ModelApiOptions): Promise<FastifyI
   await registerCompletionRoutes(fastify, services, { maxBodyBytes, track });
   await registerModelRoutes(fastify, services);
   await registerOllamaRoutes(fastify, services);
+  await registerGenerationRoutes(fastify, services, findRequest);
   await registerRouteRoutes(fastify, services, { maxBodyBytes });
   await fastify.ready();
   return fastify;
