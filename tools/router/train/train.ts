@@ -6,6 +6,7 @@ import { createWordTable } from '../../../libs/routing/src/quality/text/word-tab
 import { encodeWeights } from '../../../libs/routing/src/quality/weights-file.ts';
 import { trainAbilities } from './abilities.ts';
 import type { Row } from './data.ts';
+import { factorHeads } from './factor-heads.ts';
 import { platt, ridge } from './linear.ts';
 import { readWords } from './words.ts';
 
@@ -36,8 +37,14 @@ export function train(rows: readonly Row[], dev: readonly Row[]): Uint8Array {
     STRENGTH,
   );
   // Difficulty in logits: the ridge fits shares, whose slope in the middle is a quarter.
-  const heads = Float32Array.from([...difficulty.map((x) => x * 4), ...need.map((x) => x * 4)]);
-  const biases = new Float32Array(2);
+  const factorsLearned = factorHeads(standard, size, rows);
+  const heads = Float32Array.from([
+    ...difficulty.map((x) => x * 4),
+    ...need.map((x) => x * 4),
+    ...factorsLearned.flatMap((head) => Array.from(head)),
+  ]);
+  const vectorSize = 2 + factorsLearned.length;
+  const biases = new Float32Array(vectorSize);
   const devStandard = standardise(featuresOf(dev, reader), size, means, factors);
   const vector = (features: Float64Array, row: number, head: number): number => {
     let sum = 0;
@@ -49,7 +56,7 @@ export function train(rows: readonly Row[], dev: readonly Row[]): Uint8Array {
   const difficulties = Float64Array.from(rows, (_, row) => vector(standard, row, 0));
   const header: WeightsHeader = {
     format: 1,
-    vectorSize: 2,
+    vectorSize,
     dimensions: words.dimensions,
     wordScale: words.scale,
     abilities: trainAbilities(rows, difficulties),
