@@ -2,6 +2,7 @@ import { readProcessSettings } from '@llm-cost-optimizer/config';
 import type { LedgerDelta } from '@llm-cost-optimizer/contracts';
 import { type RunningJobs, startJobs } from '@llm-cost-optimizer/jobs';
 import { createLedgerRepository, type Database, openDatabase } from '@llm-cost-optimizer/persistence';
+import { createCatalogue, type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import { type ClosableBus, createEventBus, jobsConnection, systemClock } from '@llm-cost-optimizer/runtime';
 import { createLogger, createMetrics } from '@llm-cost-optimizer/telemetry';
 import { REDIS_SERVER } from '@llm-cost-optimizer/testing';
@@ -77,10 +78,64 @@ describe.skipIf(REDIS_SERVER === null)('two gateways and a worker on Postgres an
     );
   });
 
+  it('B1: of 200 requests at once on a budget for 20, 20 are served by both gateways together', async () => {
+    const ask = (gateway: TestGateway, tag: string, seed: number) =>
+      gateway.chat({ ...BUDGETED, seed, lco: { tags: [tag] } });
+    const limit = (await holdOf(first)) * 20n;
+    const made = await first.call('POST', '/api/v1/budgets', budgetOf('burst', toUsdString(limit)));
+    // The other gateway hears of it within seconds.
+    await eventually(async () => ((await second.call('GET', '/metrics')).text.includes(made.json.id) ? true : null));
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, at) => ask(at % 2 === 0 ? first : second, 'burst', 1_000 + at)),
+    );
+    const served = answers.filter(({ status }) => status === 200);
+    const refused = answers.filter(({ status }) => status === 402);
+    expect(served.length + refused.length).toBe(200);
+    const paid = served.reduce((sum, { headers }) => sum + usd(headers.get('x-lco-cost-usd') ?? 'unknown'), 0n);
+    // Never beyond the limit, and nobody refused while a whole request still had room.
+    expect(paid).toBeLessThanOrEqual(limit);
+    expect(served.length).toBeGreaterThanOrEqual(20);
+    expect(refused.length).toBeGreaterThan(0);
+    const booked = await eventually(async () => {
+      const budget = await standingOf(first, made.json.id);
+      return usd(budget.spentUsd) === paid && budget.heldUsd === '0' ? budget : null;
+    });
+    expect(booked.requests).toBeGreaterThanOrEqual(served.length);
+  });
+
   it('is ready only with Redis, and names it', async () => {
     expect((await first.call('GET', '/health/ready')).json.checks.redis.status).toBe('ok');
   });
 });
+
+const BUDGETED = {
+  model: 'openai/gpt-6-luna',
+  max_tokens: 400,
+  messages: [{ role: 'user', content: 'Count to three.' }],
+};
+
+function budgetOf(tag: string, limitUsd: string) {
+  return { name: tag, scope: 'tag', subject: tag, period: 'month', limitUsd };
+}
+
+async function standingOf(gateway: TestGateway, id: string) {
+  const { json } = await gateway.call('GET', '/api/v1/budgets');
+  return json.budgets.find((budget: { id: string }) => budget.id === id);
+}
+
+/** What one such request holds: the cost of the longest answer it allows. */
+async function holdOf(gateway: TestGateway): Promise<Money> {
+  const answer = await gateway.chat({ ...BUDGETED, seed: 0 });
+  const { trace } = await eventually(async () => {
+    const { status, json } = await gateway.call('GET', `/api/v1/requests/${answer.headers.get('x-request-id')}`);
+    return status === 200 ? json : null;
+  });
+  const promptTokens = trace.features.promptTokensEstimated;
+  const query = { provider: 'openai', model: 'gpt-6-luna', promptTokens, completionTokens: BUDGETED.max_tokens };
+  const cost = createCatalogue().estimateCost({ ...query, at: Date.now() });
+  if (cost === null) throw new Error('The model has no price.');
+  return cost;
+}
 
 /** What apps/worker does, in this process: apps do not import each other. */
 async function startWorkerHere({ env }: TestServers) {
