@@ -21,6 +21,8 @@ const SURFACES = [
   { path: 'responses', input: '"input":"x"' },
   { path: 'completions', input: '"prompt":"x"' },
   { path: 'embeddings', input: '"input":"x"' },
+  { path: 'api/chat', input: '"stream":false,"messages":[{"role":"user","content":"x"}]' },
+  { path: 'api/generate', input: '"stream":false,"prompt":"x"' },
 ];
 
 const user = (content: unknown) => [{ role: 'user', content }];
@@ -66,9 +68,11 @@ const head = (...lines: string[]) =>
 /** A 4xx in the envelope, a row without attempts, and nothing reached a provider. */
 async function expectRejected(seen: Seen, calls: number): Promise<void> {
   expect(seen.status, seen.text).toBe(400);
-  expect(JSON.parse(seen.text)).toMatchObject({
-    error: { type: 'invalid_request_error', message: expect.any(String) },
-  });
+  const { error } = JSON.parse(seen.text);
+  // Ollama's API has words where the others have an object.
+  if (typeof error !== 'string') {
+    expect(error).toMatchObject({ type: 'invalid_request_error', message: expect.any(String) });
+  }
   expect(seen.text.length).toBeLessThan(500);
   expect(await lab.row(seen.id)).toMatchObject({ outcome: 'rejected', httpStatus: 400, attempts: [], costUsd: '0' });
   expect(lab.scripted.calls.length).toBe(calls);
@@ -220,7 +224,7 @@ describe('JSON that is meant to hurt', () => {
         const calls = lab.scripted.calls.length;
         const seen = await sendBody(`{"model":"auto",${input},"${field}":${value}}`, {}, path);
         await expectRejected(seen, calls);
-        expect(JSON.parse(seen.text).error.message).toContain(`\`${field}\``);
+        expect(seen.text).toContain(`\`${field}\``);
         expect((await lab.ask({ prompt: `after ${name} on ${path}` })).status).toBe(200);
       },
     );

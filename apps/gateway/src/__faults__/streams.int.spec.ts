@@ -294,9 +294,16 @@ describe('after the first token a break is told, never hidden, and what was sent
     metrics: { 'lco_stream_aborts_total{side="provider",phase="after"}': 1 },
   });
 
-  for (const { path, sign, headers } of [
-    { path: 'chat/completions', sign: ': keep-alive', headers: {} },
-    { path: 'messages', sign: 'event: ping', headers: { 'x-api-key': 'anything', 'anthropic-version': '2023-06-01' } },
+  for (const { path, sign, end, headers } of [
+    { path: 'chat/completions', sign: '\n\n: keep-alive', end: 'data: [DONE]', headers: {} },
+    {
+      path: 'messages',
+      sign: '\n\nevent: ping',
+      end: 'event: message_stop',
+      headers: { 'x-api-key': 'anything', 'anthropic-version': '2023-06-01' },
+    },
+    // In a stream of JSON lines only white space says nothing.
+    { path: 'api/chat', sign: '\n ', end: '"done":true', headers: {} },
   ]) {
     it(`fault F24: a pause on /v1/${path} is bridged, and what is kept of the answer is without it`, async () => {
       await lab.use({ route: [SCRIPTED], limits: { keep_alive_ms: 100 } });
@@ -325,8 +332,8 @@ describe('after the first token a break is told, never hidden, and what was sent
         text += decoder.decode(bytes, { stream: true });
         if (text.includes(sign)) bridged.resolve();
       }
-      expect(text).toContain(`\n\n${sign}`);
-      expect(text).toContain(path === 'messages' ? 'event: message_stop' : 'data: [DONE]');
+      expect(text).toContain(sign);
+      expect(text).toContain(end);
       const again = await ask();
       expect(again.headers.get('x-lco-cache')).toBe('HIT');
       expect(await again.text()).not.toContain(sign);
