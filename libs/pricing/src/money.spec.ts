@@ -49,6 +49,17 @@ describe('usd and toUsdString', () => {
     );
   });
 
+  it('reads the short way what it reads the long way', () => {
+    const parts = fc.tuple(fc.nat({ max: 9_999_999 }), fc.stringMatching(/^[0-9]{0,14}$/), fc.constantFrom('', '.'));
+    fc.assert(
+      fc.property(parts, ([whole, decimals, point]) => {
+        const text = point === '' ? String(whole) : `${whole}.${decimals}`;
+        // An exponent is always read the long way.
+        expect(usd(text)).toBe(usd(`${text}e0`));
+      }),
+    );
+  });
+
   it('writes plain decimals that the ledger schema takes', () => {
     fc.assert(
       fc.property(anyMoney, (money) => {

@@ -15,6 +15,9 @@ export const FACTOR_ONE: Factor = 1_000_000n;
 const MONEY_DIGITS = 12;
 const FACTOR_DIGITS = 6;
 const TOKENS_PER_RATE = 1_000_000n;
+const POINT = 0x2e;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
@@ -77,6 +80,30 @@ export function sumKnownMoney(amounts: Iterable<Money | null>): Money | null {
 }
 
 function parseScaled(value: string | number, digits: number): bigint {
+  return (typeof value === 'string' ? parsePlain(value, digits) : null) ?? parseAny(value, digits);
+}
+
+/** Up to so many digits a whole number is exact as a JavaScript number. */
+const SAFE_DIGITS = 15;
+const POWERS: readonly bigint[] = Array.from({ length: MONEY_DIGITS + 1 }, (_, exponent) => 10n ** BigInt(exponent));
+
+/** Reads what nearly all amounts look like: few digits, perhaps a point. Null = read it the long way. This runs several times per request. */
+function parsePlain(text: string, digits: number): bigint | null {
+  let unscaled = 0;
+  let point = -1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === POINT && point < 0 && at > 0) point = at;
+    else if (code >= DIGIT_0 && code <= DIGIT_9) unscaled = unscaled * 10 + (code - DIGIT_0);
+    else return null;
+  }
+  const decimals = point < 0 ? 0 : text.length - point - 1;
+  const power = POWERS[digits - decimals];
+  if (text === '' || text.length > SAFE_DIGITS || power === undefined) return null;
+  return BigInt(unscaled) * power;
+}
+
+function parseAny(value: string | number, digits: number): bigint {
   const match = DECIMAL.exec(String(value).trim());
   if (match === null) throw new RangeError(`Not a decimal number: ${value}`);
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] = match;
@@ -87,12 +114,13 @@ function parseScaled(value: string | number, digits: number): bigint {
 }
 
 function scaledToString(value: bigint, digits: number): string {
+  if (value === ZERO) return '0';
   const isNegative = value < 0n;
   const padded = (isNegative ? -value : value).toString().padStart(digits + 1, '0');
   const point = padded.length - digits;
   let end = padded.length;
-  // 48 is the digit 0. A loop instead of a pattern: this runs several times per request.
-  while (end > point && padded.charCodeAt(end - 1) === 48) end -= 1;
+  // A loop instead of a pattern: this runs several times per request.
+  while (end > point && padded.charCodeAt(end - 1) === DIGIT_0) end -= 1;
   const text = end === point ? padded.slice(0, point) : `${padded.slice(0, point)}.${padded.slice(point, end)}`;
   return isNegative ? `-${text}` : text;
 }
