@@ -157,6 +157,7 @@ describe('lco route with everything that decides', () => {
 const ROW = {
   id: '019ab0de-0000-7000-8000-000000000001',
   clientRequestId: 'mine',
+  surface: 'chat_completions',
   startedAt: '2026-11-25T10:00:00.000Z',
   outcome: 'ok',
   httpStatus: 200,

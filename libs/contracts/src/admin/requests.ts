@@ -128,6 +128,7 @@ export type AttemptDetail = z.infer<typeof attemptSchema>;
 
 /** Everything known about one request, for the drawer and for `lco explain`. */
 export const requestDetailSchema = requestSummarySchema.extend({
+  surface: z.string().describe('API that the client spoke: `chat_completions`, `messages`, `ollama_chat` …'),
   usage: usageSchema.nullable(),
   usageSource: z.enum(['provider', 'estimated', 'none']),
   routeReason: z.string().nullable(),

@@ -41,6 +41,7 @@ const USAGE = `jsonb_build_object('promptTokens', prompt_tokens, 'cachedTokens',
 
 /** What the detail of a request has on top of its summary. */
 export const DETAIL_FIELDS: Readonly<Record<string, string>> = {
+  surface: 'surface',
   // A request has a usage as a whole or none at all.
   usage: `case when prompt_tokens is null then null else ${USAGE} end`,
   usageSource: 'usage_source',

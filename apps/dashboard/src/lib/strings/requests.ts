@@ -87,6 +87,21 @@ export const requestStrings = {
   partial: 'still filling',
 } as const;
 
+/** The APIs that clients speak, by the name in the ledger. */
+export const surfaceNames: Readonly<Record<string, string>> = {
+  chat_completions: 'Chat completions',
+  messages: 'Messages',
+  responses: 'Responses',
+  responses_compact: 'Responses, compaction',
+  completions: 'Completions',
+  embeddings: 'Embeddings',
+  moderations: 'Moderations',
+  ollama_chat: 'Ollama, chat',
+  ollama_generate: 'Ollama, generate',
+  ollama_embed: 'Ollama, embeddings',
+  ollama_embeddings: 'Ollama, embeddings (older)',
+};
+
 /** Words of the request's drawer. */
 export const detailStrings = {
   title: 'Request',
@@ -125,6 +140,7 @@ export const detailStrings = {
   reasoningPart: (count: string) => `${count} reasoning`,
   usageSource: { provider: 'counted by the provider', estimated: 'estimated', none: 'nothing generated' },
   overhead: 'Gateway overhead',
+  api: 'API',
   delivery: 'Delivery',
   streamed: 'Streamed',
   plain: 'In one piece',
@@ -150,6 +166,15 @@ export const detailStrings = {
 
 /** Words of the tab that explains the route. */
 export const whyStrings = {
+  ruleName: (name: string) => `Rule “${name}”`,
+  abstained: 'The scorer knows too little of such prompts: the safe tier was taken.',
+  expectedQuality: (share: string) => `Expected to get ${share} of what the strongest model of the routes would.`,
+  switching: {
+    stay: (model: string, credit: string) => `Stayed at ${model}, where the prompt cache is warm (worth ${credit}).`,
+    move: (model: string, credit: string) => `Left the warm prompt cache at ${model} (worth ${credit}).`,
+  },
+  pGood: (share: string) => `${share} good`,
+  pGoodHint: 'Probability that its answer will do',
   verdict: (score: number, tier: string, mode: string) =>
     `Scored ${score} of 10, so ${tier} complexity; routed in ${mode} mode.`,
   pinned: 'The client named this model with its provider, so nothing was scored.',

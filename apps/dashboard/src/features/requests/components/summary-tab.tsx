@@ -16,7 +16,7 @@ import {
   formatUsdExact,
 } from '../../../lib/format.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
-import { requestStrings, detailStrings as s } from '../../../lib/strings/requests.ts';
+import { requestStrings, detailStrings as s, surfaceNames } from '../../../lib/strings/requests.ts';
 import { requestSnippets } from '../lib/snippets.ts';
 import { Fact, Facts, Section } from './facts.tsx';
 
@@ -167,6 +167,7 @@ function OriginFacts({ detail }: { detail: RequestDetail }) {
   return (
     <Facts>
       <Fact name={s.startedAt}>{formatDateTime(detail.startedAt)}</Fact>
+      <Fact name={s.api}>{surfaceNames[detail.surface] ?? detail.surface}</Fact>
       <Fact name={s.delivery}>{detail.isStreaming ? s.streamed : s.plain}</Fact>
       <Fact name={s.overhead}>{formatMs(detail.overheadMs)}</Fact>
       <Fact name={s.key}>{detail.keyId ?? s.noKey}</Fact>
