@@ -226,6 +226,7 @@ describe.skipIf(CHROMIUM === null)('the dashboard in a browser (needs chromium)'
       { name: 'request drawer', path: requestPath, shown: 'Requested model' },
       { name: 'routing', path: async () => '/routing', shown: 'Resulting routes' },
       { name: 'routing as form', path: async () => '/routing?pane=form', shown: 'Response cache' },
+      { name: 'routing rules', path: async () => '/routing?view=rules', shown: 'What the router decided' },
       { name: 'routing history', path: async () => '/routing?view=history', shown: 'In force' },
       { name: 'address without a page', path: async () => '/no-such-page', shown: 'There is no such page' },
     ];

@@ -19,6 +19,7 @@ import { MergeDrawer } from './components/merge-drawer.tsx';
 import { PageNotices } from './components/page-notices.tsx';
 import { PublishDrawer } from './components/publish-drawer.tsx';
 import { RollbackDialog } from './components/rollback-dialog.tsx';
+import { RulesView } from './components/rules-view.tsx';
 import { VersionDrawer } from './components/version-drawer.tsx';
 import { VersionHistory } from './components/version-history.tsx';
 import { useDraft } from './hooks/use-draft.ts';
@@ -77,6 +78,11 @@ function RoutingWorkplace({ config }: { config: ConfigDocument }) {
           onPublish={publish}
         />
       ),
+    },
+    {
+      value: 'rules' as const,
+      label: s.views.rules,
+      content: <RulesView draft={draft.isDirty ? draft.text : null} />,
     },
     {
       value: 'history' as const,

@@ -210,6 +210,7 @@ export const whyStrings = {
     not_allowed: 'Not allowed',
     parameter_rejected: 'Parameter refused',
     surface_feature: 'Needs another API',
+    below_min_tier: 'Below the lowest tier',
     too_expensive: 'Too expensive',
   } as Readonly<Record<string, string>>,
   features: 'What the router saw',

@@ -2,7 +2,7 @@ import type { RequestDetail } from '@llm-cost-optimizer/contracts';
 import { Badge } from '../../../components/badge.tsx';
 import { tierColor } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
-import { formatUsd, formatUsdExact } from '../../../lib/format.ts';
+import { formatPercent, formatUsd, formatUsdExact } from '../../../lib/format.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { requestStrings, whyStrings as s } from '../../../lib/strings/requests.ts';
 import { candidateFate } from '../lib/candidates.ts';
@@ -79,8 +79,30 @@ function Verdict({ detail }: { detail: RequestDetail }) {
           </span>
         )}
         {detail.trace.scorer !== null && <span>{s.scorer(detail.trace.scorer)}</span>}
+        {detail.trace.decision?.rule !== undefined && <span>{s.ruleName(detail.trace.decision.rule.name)}</span>}
       </p>
+      <Expectations detail={detail} />
     </div>
+  );
+}
+
+/** What was expected of the choice, and what a warm prompt cache meant for it. */
+function Expectations({ detail: { trace } }: { detail: RequestDetail }) {
+  const { expectedQuality, isAbstained, switching } = trace;
+  const lines = [
+    ...(isAbstained === true ? [s.abstained] : []),
+    ...(expectedQuality === undefined ? [] : [s.expectedQuality(formatPercent(expectedQuality))]),
+    ...(switching === undefined
+      ? []
+      : [s.switching[switching.stayVsMove](switching.warmDeploymentId, formatUsd(switching.cacheCreditUsd))]),
+  ];
+  if (lines.length === 0) return null;
+  return (
+    <ul className="mt-2 flex flex-col gap-0.5 text-xs text-ink-soft">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -167,6 +189,11 @@ function Candidates({ detail }: { detail: RequestDetail }) {
                 <span className="text-2xs text-ink-faint">
                   {candidate.estimatedCostUsd === null ? s.noEstimate : s.estimatedCost}
                 </span>
+                {candidate.pGood !== undefined && (
+                  <span className="block text-2xs text-ink-faint" title={s.pGoodHint}>
+                    {s.pGood(formatPercent(candidate.pGood, 0))}
+                  </span>
+                )}
               </span>
             </li>
           );
