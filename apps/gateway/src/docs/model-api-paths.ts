@@ -6,6 +6,7 @@ import {
   MODEL_CALL_ERRORS,
   MODEL_CALL_PARAMETERS,
 } from './model-call-parts.ts';
+import { OLLAMA_PATHS } from './ollama-paths.ts';
 import { SURFACE_PATHS } from './surface-paths.ts';
 
 const chatBody = {
@@ -83,6 +84,7 @@ export const MODEL_API_PATHS = {
     },
   },
   ...SURFACE_PATHS,
+  ...OLLAMA_PATHS,
   '/v1/models': {
     get: {
       tags: ['Models'],

@@ -40,6 +40,8 @@ describe('the HTTP surface beside completions', () => {
         '/v1/chat/completions',
         '/v1/models',
         '/v1/route',
+        '/api/chat',
+        '/api/tags',
         '/api/v1/overview',
         '/api/v1/requests/{id}',
         '/api/v1/config/versions/{version}',
