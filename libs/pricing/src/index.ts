@@ -25,4 +25,5 @@ export {
 export type { PriceOverride } from './overrides.ts';
 export type { ResolvedTarget } from './resolve-names.ts';
 export { computeSavings, type Savings, type SavingsInput } from './savings.ts';
+export { nearestNames } from './suggest.ts';
 export { estimateTokens } from './tokens/estimate.ts';

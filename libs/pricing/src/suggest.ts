@@ -1,18 +1,22 @@
 const MAX_NAME_CHARS = 80;
 const MAX_SUGGESTIONS = 3;
+/** Shorter ones are a part of nearly every name. */
+const MIN_PART_CHARS = 4;
 
 /**
- * Names nearest to a mistyped one, best first, at most three; empty when nothing is near. Compares in lower case
- * with and without the provider in front, by edit distance, so that `claude-sonet` finds `claude-sonnet`.
+ * Names nearest to a mistyped one, best first, at most three; empty when nothing is near. Compares in lower case by edit
+ * distance, so that `claude-sonet` finds `claude-sonnet`. A part of a name (`monthly` for `monthly_budget`, `openai_key`
+ * for `openai`) is near as well, but less than a slip of the pen.
  */
 export function nearestNames(name: string, known: Iterable<string>): string[] {
   const wanted = name.trim().toLowerCase().slice(0, MAX_NAME_CHARS);
   if (wanted === '') return [];
-  const limit = Math.max(2, Math.floor(wanted.length * 0.35));
+  const limit = Math.max(2, Math.floor(wanted.length * 0.4));
   const near: { candidate: string; distance: number }[] = [];
   for (const candidate of known) {
     const text = candidate.toLowerCase();
-    const distance = text.includes(wanted) && wanted.length >= 4 ? 1 : editDistance(wanted, text, limit);
+    const isPart = wanted.length >= MIN_PART_CHARS && (text.includes(wanted) || wanted.includes(text));
+    const distance = Math.min(editDistance(wanted, text, limit), isPart ? limit : Number.POSITIVE_INFINITY);
     if (distance <= limit) near.push({ candidate, distance });
   }
   near.sort((a, b) => a.distance - b.distance || a.candidate.length - b.candidate.length || compare(a, b));

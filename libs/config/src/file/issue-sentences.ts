@@ -1,5 +1,5 @@
+import { nearestNames } from '@llm-cost-optimizer/pricing';
 import type * as z from 'zod';
-import { nearestName } from '../nearest-name.ts';
 import { settingsAt } from './known-settings.ts';
 import { type Path, pathText, valueAt } from './positions.ts';
 
@@ -30,8 +30,8 @@ function strangerOf(path: Path, data: unknown): string | null {
 
 function strangerSentence(id: string): IssueSentence {
   const known = settingsAt([PROVIDERS]);
-  const near = nearestName(id, known);
-  const hint = near === null ? `Known here: ${known.join(', ')}.` : `Did you mean \`${near}\`?`;
+  const [near] = nearestNames(id, known);
+  const hint = near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean \`${near}\`?`;
   const message = `${pathText([PROVIDERS, id])} is not a known provider. ${hint} Any other one needs \`type: openai_compatible\`.`;
   return { path: [PROVIDERS], key: id, message };
 }
@@ -48,8 +48,8 @@ function sentencesOf(issue: z.core.$ZodIssue): IssueSentence[] {
 function unknownKey(path: Path, key: string): IssueSentence {
   const name = pathText([...path, key]);
   const known = settingsAt(path);
-  const near = nearestName(key, known);
-  const hint = near === null ? `Known here: ${known.join(', ')}.` : `Did you mean \`${near}\`?`;
+  const [near] = nearestNames(key, known);
+  const hint = near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean \`${near}\`?`;
   return { path, key, message: `${name} is not a known setting. ${known.length === 0 ? 'Remove it.' : hint}` };
 }
 

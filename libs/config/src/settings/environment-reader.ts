@@ -1,5 +1,5 @@
 import type { ConfigProblem } from '@llm-cost-optimizer/contracts';
-import { nearestName } from '../nearest-name.ts';
+import { nearestNames } from '@llm-cost-optimizer/pricing';
 import type { Environment } from './process-settings.ts';
 import { VARIABLES } from './variables.ts';
 
@@ -68,8 +68,8 @@ export class EnvironmentReader {
       (name) => name.startsWith(PREFIX) && !name.startsWith(INTERNAL_PREFIX) && !known.has(name),
     );
     return unknown.map((name) => {
-      const near = nearestName(name.slice(PREFIX.length), [...known].filter(isOwn).map(withoutPrefix));
-      const hint = near === null ? '' : ` Did you mean ${PREFIX}${near}?`;
+      const [near] = nearestNames(name.slice(PREFIX.length), [...known].filter(isOwn).map(withoutPrefix));
+      const hint = near === undefined ? '' : ` Did you mean ${PREFIX}${near}?`;
       return {
         severity: 'warning',
         path: name,

@@ -51,3 +51,21 @@ export const NO_USAGE: TokenUsage = Object.freeze({
   audioInputTokens: 0,
   audioOutputTokens: 0,
 });
+
+/** Usage in the shape of OpenAI's chat completions, the form that all answers have on their way through the gateway. */
+export function openAiUsage(usage: TokenUsage): Record<string, unknown> {
+  return {
+    prompt_tokens: usage.promptTokens,
+    completion_tokens: usage.completionTokens,
+    total_tokens: usage.promptTokens + usage.completionTokens,
+    prompt_tokens_details: {
+      cached_tokens: usage.cachedTokens,
+      cache_write_tokens: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
+      audio_tokens: usage.audioInputTokens,
+    },
+    completion_tokens_details: {
+      reasoning_tokens: usage.reasoningTokens ?? 0,
+      audio_tokens: usage.audioOutputTokens,
+    },
+  };
+}

@@ -1,10 +1,10 @@
-import type { ProviderAnswer } from '@llm-cost-optimizer/contracts';
+import { openAiUsage, type ProviderAnswer } from '@llm-cost-optimizer/contracts';
 import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
 import { isRecord, type JsonRecord, recordOf, textOrNull } from '../json/json.ts';
 import { parseAnswer } from '../openai-compatible/openai-compatible.response.ts';
 import { ProviderError } from '../provider-error.ts';
 import { finishReasonOf } from './anthropic.schema.ts';
-import { readAnthropicUsage, serviceTierOf, toOpenAiUsage } from './anthropic.usage.ts';
+import { readAnthropicUsage, serviceTierOf } from './anthropic.usage.ts';
 
 /** What the blocks of an answer hold, in OpenAI's terms. */
 interface Collected {
@@ -34,7 +34,7 @@ export function decodeMessage(body: Uint8Array, nowMs: number): ProviderAnswer {
     created: Math.floor(nowMs / 1_000),
     model: message.model,
     choices: [{ index: 0, message: toMessage(message, collected), logprobs: null, finish_reason: finishReason }],
-    ...(usage === null ? {} : { usage: toOpenAiUsage(usage) }),
+    ...(usage === null ? {} : { usage: openAiUsage(usage) }),
   };
   const hasContent = collected.text !== '' || collected.calls.length > 0;
   return {

@@ -82,18 +82,3 @@ export function tellsOutput(event: JsonRecord): boolean {
 export function serviceTierOf(usage: JsonRecord): string | null {
   return usage.speed === 'fast' ? 'fast' : textOrNull(usage.service_tier);
 }
-
-/** Usage in OpenAI's shape. */
-export function toOpenAiUsage(usage: TokenUsage): JsonRecord {
-  return {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: usage.completionTokens,
-    total_tokens: usage.promptTokens + usage.completionTokens,
-    prompt_tokens_details: {
-      cached_tokens: usage.cachedTokens,
-      cache_write_tokens: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
-      audio_tokens: 0,
-    },
-    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0, audio_tokens: 0 },
-  };
-}

@@ -1,4 +1,4 @@
-import type { ProviderAnswer, TokenUsage } from '@llm-cost-optimizer/contracts';
+import { openAiUsage, type ProviderAnswer } from '@llm-cost-optimizer/contracts';
 import { countOrNull, type JsonRecord, listOf, recordOf, textOrNull } from '../json/json.ts';
 import { parseAnswer } from './openai-compatible.response.ts';
 import { readResponse } from './responses.response.ts';
@@ -21,7 +21,7 @@ export function decodeFromResponse(body: Uint8Array): ProviderAnswer {
     created: countOrNull(response.created_at) ?? 0,
     model: response.model,
     choices: [{ index: 0, ...choiceOf(response), finish_reason: read.finishReason }],
-    ...(read.usage === null ? {} : { usage: toChatUsage(read.usage) }),
+    ...(read.usage === null ? {} : { usage: openAiUsage(read.usage) }),
     ...(read.serviceTier === null ? {} : { service_tier: read.serviceTier }),
   };
   return { ...read, body: Buffer.from(JSON.stringify(answer)) };
@@ -76,19 +76,4 @@ export function toToolCall({ id, type, name, input }: ChatCall): JsonRecord {
 /** Only citations of pages exist in chat completions. */
 function toAnnotation({ type, ...citation }: JsonRecord): JsonRecord[] {
   return type === 'url_citation' ? [{ type, url_citation: citation }] : [];
-}
-
-/** Usage in the shape of chat completions. */
-export function toChatUsage(usage: TokenUsage): JsonRecord {
-  return {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: usage.completionTokens,
-    total_tokens: usage.promptTokens + usage.completionTokens,
-    prompt_tokens_details: {
-      cached_tokens: usage.cachedTokens,
-      cache_write_tokens: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
-      audio_tokens: 0,
-    },
-    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0, audio_tokens: 0 },
-  };
 }

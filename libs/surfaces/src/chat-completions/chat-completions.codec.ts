@@ -1,10 +1,9 @@
 import { collectStream, replayAsStream } from '@llm-cost-optimizer/cache';
-import type { ChatBody } from '@llm-cost-optimizer/contracts';
+import { type ChatBody, openAiUsage } from '@llm-cost-optimizer/contracts';
 import { withCost, withExtras } from '../common/extras.ts';
 import { BRACKETED, Field } from '../common/field.ts';
 import { isFields, readAnswer } from '../common/json.ts';
 import { DONE, errorEvent, usageEvent } from '../common/openai-end.ts';
-import { openAiUsage } from '../common/openai-usage.ts';
 import type {
   AnswerEnd,
   AnswerExtras,

@@ -1,7 +1,6 @@
-import type { GatewayError } from '@llm-cost-optimizer/contracts';
+import { type GatewayError, openAiUsage } from '@llm-cost-optimizer/contracts';
 import { textOrNull } from '../common/json.ts';
 import { asksForUsage, DONE, errorEvent, usageEvent } from '../common/openai-end.ts';
-import { openAiUsage } from '../common/openai-usage.ts';
 import { ChunkReader } from '../common/sse.ts';
 import type { AnswerEnd, AnswerFacts, Fields, SurfaceStream } from '../surface.ts';
 

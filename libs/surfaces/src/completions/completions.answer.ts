@@ -1,7 +1,7 @@
+import { openAiUsage } from '@llm-cost-optimizer/contracts';
 import { textOf } from '../common/chat-answer.ts';
 import { withCost } from '../common/extras.ts';
 import { fieldsOf, listOf, readAnswer, textOrNull } from '../common/json.ts';
-import { openAiUsage } from '../common/openai-usage.ts';
 import type { AnswerEnd, AnswerFacts, Fields } from '../surface.ts';
 
 /** A `chat.completion` as a `text_completion`. A refusal stands where the text would. */

@@ -1,5 +1,5 @@
+import { openAiUsage } from '@llm-cost-optimizer/contracts';
 import { errorEvent } from '../common/openai-end.ts';
-import { openAiUsage } from '../common/openai-usage.ts';
 import type { SurfaceCodec } from '../surface.ts';
 import { encodeCompletion } from './completions.answer.ts';
 import { collectCompletion, replayCompletion } from './completions.collect.ts';

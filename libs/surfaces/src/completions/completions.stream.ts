@@ -1,8 +1,7 @@
-import type { GatewayError } from '@llm-cost-optimizer/contracts';
+import { type GatewayError, openAiUsage } from '@llm-cost-optimizer/contracts';
 import { textOf } from '../common/chat-answer.ts';
 import { fieldsOf, listOf, textOrNull } from '../common/json.ts';
 import { asksForUsage, DONE, errorEvent, usageEvent } from '../common/openai-end.ts';
-import { openAiUsage } from '../common/openai-usage.ts';
 import { ChunkReader } from '../common/sse.ts';
 import type { AnswerEnd, AnswerFacts, Fields, SurfaceStream } from '../surface.ts';
 import { completionFinish, completionHead } from './completions.answer.ts';

@@ -1,9 +1,9 @@
 import { collectStream, mayStore, ttlFor } from '@llm-cost-optimizer/cache';
+import { openAiUsage } from '@llm-cost-optimizer/contracts';
 import { asBuffer } from '../bytes.ts';
 import type { Flight } from '../flight/flight.ts';
 import type { FinalAnswer, Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
-import { openAiUsage } from './respond/decorate.ts';
 
 /** Putting a stream together means parsing every chunk of it; beyond this it costs more than a repeat would save. */
 const MAX_STREAM_BYTES = 2 * 1024 * 1024;

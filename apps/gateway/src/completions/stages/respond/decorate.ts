@@ -1,4 +1,4 @@
-import type { TokenUsage } from '@llm-cost-optimizer/contracts';
+import { openAiUsage } from '@llm-cost-optimizer/contracts';
 import { asBuffer, type ByteText, textToBytes } from '../../bytes.ts';
 import type { FinalAnswer, Run } from '../../run.ts';
 import { afterUsageBrace, USAGE_KEY, withCost } from './usage-place.ts';
@@ -96,24 +96,6 @@ function lcoFacts(run: Run): AroundId<string> {
     dropped_params: run.droppedParameters.length > 0 ? run.droppedParameters : undefined,
   };
   return { before: '"lco":{"request_id":"', after: `",${textToBytes(JSON.stringify(facts)).slice(1)}` };
-}
-
-/** Usage in OpenAI's shape. */
-export function openAiUsage(usage: TokenUsage): Record<string, unknown> {
-  return {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: usage.completionTokens,
-    total_tokens: usage.promptTokens + usage.completionTokens,
-    prompt_tokens_details: {
-      cached_tokens: usage.cachedTokens,
-      cache_write_tokens: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
-      audio_tokens: usage.audioInputTokens,
-    },
-    completion_tokens_details: {
-      reasoning_tokens: usage.reasoningTokens ?? 0,
-      audio_tokens: usage.audioOutputTokens,
-    },
-  };
 }
 
 function numberOrNull(value: string | null | undefined): number | null {
