@@ -28,7 +28,7 @@ const PROVIDERS = [
   { provider: 'openai, with tools elsewhere', model: 'openai/gpt-6.1-sol', seeing: 'openai/gpt-6.1-sol' },
   { provider: 'anthropic', model: 'anthropic/claude-haiku-5-5', seeing: 'anthropic/claude-haiku-5-5' },
   { provider: 'groq', model: 'groq/openai/gpt-oss-20b', seeing: 'groq/qwen/qwen3.6-27b' },
-  { provider: 'ollama', model: 'ollama/gpt-oss:20b', seeing: null },
+  { provider: 'ollama', model: 'ollama/gpt-oss:20b', seeing: 'ollama/gemma3:4b' },
   { provider: 'vllm', model: 'vllm/Qwen/Qwen3-8B', seeing: null },
 ];
 

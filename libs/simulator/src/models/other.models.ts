@@ -29,6 +29,7 @@ export const LOCAL_MODELS: readonly ModelProfile[] = [
   profile('ollama', 'gpt-oss:20b', { ...GPT_OSS, firstTokenMs: 500, tokensPerSecond: 60 }),
   profile('ollama', 'gpt-oss:120b', { ...GPT_OSS, firstTokenMs: 900, tokensPerSecond: 25 }),
   profile('ollama', 'llama3.2:3b', { firstTokenMs: 300, tokensPerSecond: 90, hasImages: false }),
+  profile('ollama', 'gemma3:4b', { firstTokenMs: 300, tokensPerSecond: 80 }),
   profile('ollama', 'nomic-embed-text', { kind: 'embedding', contextTokens: 8191 }),
   profile('vllm', 'Qwen/Qwen3-8B', {
     contextTokens: 40_960,
