@@ -1,9 +1,8 @@
 import { MODES, type Overview } from '@llm-cost-optimizer/contracts';
-import { ChartFrame } from '../../../components/chart-frame.tsx';
-import { formatCompact, formatPercent } from '../../../lib/format.ts';
+import { formatPercent } from '../../../lib/format.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { overviewStrings as s } from '../../../lib/strings/overview.ts';
-import { ShareBars } from './share-bars.tsx';
+import { ShareCard } from './share-card.tsx';
 
 /** Which routing modes the requests asked for. */
 export function ModesCard({ modes }: { modes: Overview['modes'] }) {
@@ -15,24 +14,10 @@ export function ModesCard({ modes }: { modes: Overview['modes'] }) {
     color: 'var(--series-1)',
   })).sort((left, right) => right.count - left.count);
   const [first] = entries;
-  return (
-    <ChartFrame
-      title={s.modes.title}
-      summary={
-        first === undefined || total === 0
-          ? s.trend.none
-          : s.modes.summary(first.label, formatPercent(first.count / total))
-      }
-      table={{
-        columns: [s.modes.mode, s.modes.requests, s.modes.share],
-        rows: entries.map(({ label, count }) => [
-          label,
-          formatCompact(count),
-          formatPercent(total > 0 ? count / total : null),
-        ]),
-      }}
-    >
-      <ShareBars entries={entries} total={total} />
-    </ChartFrame>
-  );
+  const summary =
+    first === undefined || total === 0
+      ? s.trend.none
+      : s.modes.summary(first.label, formatPercent(first.count / total));
+  const columns = [s.modes.mode, s.modes.requests, s.modes.share];
+  return <ShareCard title={s.modes.title} summary={summary} columns={columns} entries={entries} total={total} />;
 }
