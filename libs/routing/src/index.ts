@@ -26,6 +26,17 @@ export { conversationDigest } from './experience/conversation-key.ts';
 export { type AnsweredTurn, ConversationMemory } from './experience/conversation-memory.ts';
 export { extractFeatures } from './features.ts';
 export { type RoutedShare, type RoutingHealth, routingHealth } from './health/routing-health.ts';
+export { beliefsSchema, createBeliefs, forVersion, LIMITS, mergeBeliefs, observe } from './learning/beliefs.ts';
+export { learn } from './learning/learn.ts';
+export type {
+  Belief,
+  Beliefs,
+  Learned,
+  ModelLesson,
+  Observation,
+  PriorAbility,
+  StoredObservation,
+} from './learning/types.ts';
 export { lackOf } from './plan/capabilities.ts';
 export type { DeploymentState } from './plan/health-order.ts';
 export { type PlanInput, planRoute } from './plan-route.ts';

@@ -30,7 +30,7 @@ export interface Beliefs {
   readonly observations: readonly StoredObservation[];
 }
 
-/** `[id, model, task, vector, outcome, weight, at]`, short because there may be thousands. */
+/** `[id, model, task, vector, certainty, outcome, weight, at]`, short because there may be thousands. */
 export type StoredObservation = readonly [
   id: string,
   model: string,
@@ -50,11 +50,11 @@ export interface PriorAbility {
 
 /** What is believed of one model's answer to one prompt. */
 export interface Belief {
-  /** Probability, 0 to 1, that its answer will do; the shipped value where the evidence is thin. */
+  /** Probability, 0 to 1, that its answer will do; near the shipped value where the evidence is thin. */
   readonly pGood: number;
   /**
-   * Lower bound of it (one-sided 90 %): what a quality floor has to be compared with once feedback has raised the model. Never above
-   * `pGood`. Equals `pGood` while nothing was learned.
+   * What a quality floor has to be compared with. Bad news counts at once (equal to `pGood` where feedback lowered it); good news must be
+   * proven: the one-sided 90 % lower bound, but not below the shipped value. Never above `pGood`.
    */
   readonly pGoodLow: number;
   /** Labels behind it (sum of weights); 0 = the shipped value. */
@@ -79,6 +79,6 @@ export interface ModelLesson {
   /** Share of good answers in them, and what the shipped value had expected of the same prompts. */
   readonly goodShare: number;
   readonly expectedShare: number;
-  /** 0 = only the shipped value counts, 1 = the learned level and slopes in full. */
+  /** 0 = the labels only moved its level, 1 = they prove that it is better at some prompts and worse at others than shipped. */
   readonly trust: number;
 }

@@ -3,6 +3,7 @@ import { replayOpinions } from '../cascade/next-opinion.ts';
 import { normaliseShortAnswer } from '../cascade/short-answer/normalise.ts';
 import type { Learned } from '../learning/types.ts';
 import type { ModelAbility, PromptReading, QualityModel } from '../quality/quality-model.ts';
+import { namedPair } from './named-pair.ts';
 import { isSmallByName } from './opinions.ts';
 import type { CascadeScore, RowScore, ScoreRow } from './score-row.schema.ts';
 
@@ -21,7 +22,7 @@ export function createRowScorer(options: RowScorerOptions): (row: ScoreRow) => R
   const { quality, learned, isCascade } = options;
   const abilityOf = createAbilities(quality);
   const needFor = (reading: PromptReading, [strong, weak]: Pair): number => {
-    const [able, cheap] = [abilityOf(strong), abilityOf(weak)];
+    const [able, cheap] = namedPair(abilityOf(strong), abilityOf(weak));
     if (learned === null) return reading.gain(able, cheap);
     return learned.needFor(reading, { model: strong, ability: able }, { model: weak, ability: cheap });
   };
