@@ -6,7 +6,14 @@ export {
   type TopUp,
 } from './budgets/budget.repository.ts';
 export { type ConfigRepository, createConfigRepository, type NewConfig } from './control/config.repository.ts';
-export { createKeyRepository, type KeyRepository, type KnownKeyRow, type NewKey } from './control/key.repository.ts';
+export {
+  createKeyRepository,
+  type KeyChange,
+  type KeyRepository,
+  type KnownKeyRow,
+  type NewKey,
+  type Rotation,
+} from './control/key.repository.ts';
 export { ensureDefaultOrganization } from './control/organizations.ts';
 export {
   createSessionRepository,

@@ -9,6 +9,7 @@ export { type JobsConnection, jobsConnection } from './jobs/connection.ts';
 export { createJobQueue, type JobQueue, type JobQueueOptions, type QueueDepth } from './jobs/job-queue.ts';
 export { type FailedJob, type JobWorker, type JobWorkerOptions, startJobWorker } from './jobs/job-worker.ts';
 export { type Schedule, scheduleEvery } from './jobs/schedule.ts';
+export { type ClosableRateLimiter, createRateLimiter, type RateLimiterOptions } from './limits/rate-limiter.ts';
 export { type FolderLock, lockFolder } from './lock/folder-lock.ts';
 export {
   type EmbeddedPostgres,

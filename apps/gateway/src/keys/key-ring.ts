@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Caller } from '@llm-cost-optimizer/contracts';
+import type { Caller, KeyRights } from '@llm-cost-optimizer/contracts';
 
 /** A key as the request path needs it. */
 export interface KnownKey {
@@ -10,6 +10,8 @@ export interface KnownKey {
   readonly projectId: string | null;
   /** Milliseconds since the epoch; null = never. */
   readonly expiresAt: number | null;
+  /** Null or absent = everything. */
+  readonly rights?: KeyRights | null;
 }
 
 const MAX_UNKNOWN_SECRETS = 1_000;
@@ -46,7 +48,8 @@ export class KeyRing {
     const now = this.now();
     if (key.expiresAt !== null && key.expiresAt <= now) return null;
     this.used.set(key.id, now);
-    return { organizationId: key.organizationId, projectId: key.projectId, keyId: key.id };
+    const caller = { organizationId: key.organizationId, projectId: key.projectId, keyId: key.id };
+    return key.rights == null ? caller : { ...caller, rights: key.rights };
   }
 
   /** Replaces all keys; revoked ones are simply not among them any more. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { VirtualKey } from '@llm-cost-optimizer/contracts';
+import { KEY_SCOPES, type KeyRights, type VirtualKey } from '@llm-cost-optimizer/contracts';
 import type { Database } from '../database.ts';
 
 export interface NewKey {
@@ -13,6 +13,22 @@ export interface NewKey {
   readonly hash: string;
   /** First characters of the secret. */
   readonly prefix: string;
+  /** What is left out is everything. */
+  readonly rights?: Partial<KeyRights>;
+}
+
+/** What may change of a key; a field left out stays. */
+export interface KeyChange extends Partial<KeyRights> {
+  readonly name?: string;
+  /** Null = never. */
+  readonly expiresAt?: Date | null;
+}
+
+/** The new secret of a key, and until when the old one works beside it. */
+export interface Rotation {
+  readonly hash: string;
+  readonly prefix: string;
+  readonly oldExpiresAt: Date;
 }
 
 /** A key as the request path needs it. */
@@ -23,12 +39,21 @@ export interface KnownKeyRow {
   readonly projectId: string | null;
   /** Milliseconds since the epoch; null = never. */
   readonly expiresAt: number | null;
+  /** Null = everything, the usual case. */
+  readonly rights: KeyRights | null;
 }
 
 export interface KeyRepository {
   create(key: NewKey): Promise<VirtualKey>;
   /** All keys of an organization, newest first, revoked ones too (the ledger names them). At most 1,000. */
   list(organizationId: string): Promise<VirtualKey[]>;
+  /** Null when the organization has no such key or it was revoked. */
+  change(organizationId: string, id: string, change: KeyChange): Promise<VirtualKey | null>;
+  /**
+   * Makes a key with the same name, project and rights in the place of one, which ends when it would have or at `oldExpiresAt`,
+   * whichever is sooner. Null when the organization has no such key in force.
+   */
+  rotate(organizationId: string, id: string, rotation: Rotation): Promise<VirtualKey | null>;
   /** False when the organization has no such key or it was revoked before. */
   revoke(organizationId: string, id: string): Promise<boolean>;
   /** The keys of all organizations that are neither revoked nor expired: for the gateway's memory, never for a page. */
@@ -43,9 +68,32 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function createKeyRepository(db: Database): KeyRepository {
   const keys = db.prisma.virtualKey;
   return {
-    async create({ project, ...key }) {
+    async create({ project, rights = {}, ...key }) {
       const projectId = project === null ? null : await projectIdOf(db, key.organizationId, project);
-      return toKey(await keys.create({ data: { id: randomUUID(), ...key, projectId }, include: WITH_PROJECT }));
+      const data = { id: randomUUID(), ...key, ...columnsOf(rights), projectId };
+      return toKey(await keys.create({ data, include: WITH_PROJECT }));
+    },
+    async change(organizationId, id, { name, expiresAt, ...rights }) {
+      if (!UUID.test(id)) return null;
+      const data = {
+        ...(name === undefined ? {} : { name }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+        ...columnsOf(rights),
+      };
+      const { count } = await keys.updateMany({ where: { id, organizationId, revokedAt: null }, data });
+      return count === 0 ? null : toKey(await keys.findUniqueOrThrow({ where: { id }, include: WITH_PROJECT }));
+    },
+    async rotate(organizationId, id, { hash, prefix, oldExpiresAt }) {
+      if (!UUID.test(id)) return null;
+      return db.prisma.$transaction(async (transaction) => {
+        const old = await transaction.virtualKey.findFirst({ where: { id, organizationId, ...inForce() } });
+        if (old === null) return null;
+        const endsSooner = old.expiresAt !== null && old.expiresAt < oldExpiresAt;
+        if (!endsSooner) await transaction.virtualKey.update({ where: { id }, data: { expiresAt: oldExpiresAt } });
+        const { createdAt: _made, lastUsedAt: _used, ...kept } = old;
+        const data = { ...kept, id: randomUUID(), hash, prefix, replacesId: id };
+        return toKey(await transaction.virtualKey.create({ data, include: WITH_PROJECT }));
+      });
     },
     async list(organizationId) {
       const rows = await keys.findMany({
@@ -66,10 +114,17 @@ export function createKeyRepository(db: Database): KeyRepository {
     },
     async loadUsable() {
       const rows = await keys.findMany({
-        where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
-        select: { id: true, hash: true, organizationId: true, projectId: true, expiresAt: true },
+        where: inForce(),
+        select: { id: true, hash: true, organizationId: true, projectId: true, expiresAt: true, ...RIGHTS },
       });
-      return rows.map((row) => ({ ...row, expiresAt: row.expiresAt?.getTime() ?? null }));
+      return rows.map(({ id, hash, organizationId, projectId, expiresAt, ...rights }) => ({
+        id,
+        hash,
+        organizationId,
+        projectId,
+        expiresAt: expiresAt?.getTime() ?? null,
+        rights: rightsOf(rights),
+      }));
     },
     async markUsed(used) {
       if (used.size === 0) return;
@@ -81,6 +136,41 @@ export function createKeyRepository(db: Database): KeyRepository {
         [[...used.keys()], [...used.values()]],
       );
     },
+  };
+}
+
+const RIGHTS = { scopes: true, allowedModels: true, requestsPerMinute: true, tokensPerMinute: true } as const;
+
+function inForce() {
+  return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+}
+
+function columnsOf({ scopes, allowedModels, requestsPerMinute, tokensPerMinute }: Partial<KeyRights>) {
+  return {
+    ...(scopes === undefined ? {} : { scopes: [...scopes] }),
+    ...(allowedModels === undefined ? {} : { allowedModels: [...(allowedModels ?? [])] }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
+  };
+}
+
+interface RightsRow {
+  readonly scopes: readonly string[];
+  readonly allowedModels: readonly string[];
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+}
+
+/** Null for a key that may do everything. */
+function rightsOf({ scopes, allowedModels, requestsPerMinute, tokensPerMinute }: RightsRow): KeyRights | null {
+  const known = KEY_SCOPES.filter((scope) => scopes.includes(scope));
+  const isFull = known.length === KEY_SCOPES.length && allowedModels.length === 0;
+  if (isFull && requestsPerMinute === null && tokensPerMinute === null) return null;
+  return {
+    scopes: known,
+    allowedModels: allowedModels.length === 0 ? null : allowedModels,
+    requestsPerMinute,
+    tokensPerMinute,
   };
 }
 
@@ -101,7 +191,7 @@ async function projectIdOf(db: Database, organizationId: string, name: string): 
   return row.id;
 }
 
-interface KeyRow {
+interface KeyRow extends RightsRow {
   readonly id: string;
   readonly name: string;
   readonly prefix: string;
@@ -110,6 +200,7 @@ interface KeyRow {
   readonly revokedAt: Date | null;
   readonly lastUsedAt: Date | null;
   readonly project: { readonly name: string } | null;
+  readonly replacesId: string | null;
 }
 
 function toKey(row: KeyRow): VirtualKey {
@@ -118,6 +209,11 @@ function toKey(row: KeyRow): VirtualKey {
     name: row.name,
     prefix: row.prefix,
     project: row.project?.name ?? null,
+    scopes: KEY_SCOPES.filter((scope) => row.scopes.includes(scope)),
+    allowedModels: [...row.allowedModels],
+    requestsPerMinute: row.requestsPerMinute,
+    tokensPerMinute: row.tokensPerMinute,
+    replacesId: row.replacesId,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
