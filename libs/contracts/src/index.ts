@@ -19,7 +19,7 @@ export type {
   ProviderSettings,
 } from './config/provider-settings.ts';
 export { quirksOf } from './config/quirk-settings.ts';
-export { type RuleConditions, type RuleSettings, WEEKDAYS } from './config/routing-settings.ts';
+export { type RuleConditions, type RuleSettings, ruleSettingsSchema, WEEKDAYS } from './config/routing-settings.ts';
 export { type ConfigFile, configJsonSchema, configSchema } from './config/schema.ts';
 export { ERRORS, type ErrorCode, type ErrorDefinition } from './errors/catalogue.ts';
 export { type ErrorBody, GatewayError, type GatewayErrorOptions } from './errors/gateway-error.ts';

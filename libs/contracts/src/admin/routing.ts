@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ruleSettingsSchema } from '../config/routing-settings.ts';
 import { MODES, TIERS } from '../routing/mode.ts';
 import { routeDecisionSchema } from '../surface/route-decision.ts';
 
@@ -24,6 +25,14 @@ export type RuleView = z.infer<typeof ruleViewSchema>;
 /** GET /api/v1/routing/rules */
 export const ruleListSchema = z.object({ rules: z.array(ruleViewSchema), configVersion: z.string() });
 export type RuleList = z.infer<typeof ruleListSchema>;
+
+/** PUT /api/v1/routing/rules: all rules, in order. They are published as a new version of the configuration. */
+export const putRulesSchema = z.strictObject({
+  rules: z.array(ruleSettingsSchema).max(200).describe('As in the configuration file.'),
+  message: z.string().max(500).optional().describe('Why, for the history.'),
+  baseVersion: z.number().int().optional().describe('Refused with 409 when another version is in force by now.'),
+});
+export type PutRules = z.infer<typeof putRulesSchema>;
 
 /** How one rule judged a request. */
 export const ruleVerdictSchema = z.object({

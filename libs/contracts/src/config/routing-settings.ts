@@ -81,7 +81,8 @@ const outcome = z
   )
   .describe('What is done: `model` or `refuse` alone, or any of the others together.');
 
-const rule = z.strictObject({
+/** A rule as the configuration file and the API write it. */
+export const ruleSettingsSchema = z.strictObject({
   name: z.string().min(1).max(100).describe('Name in traces and on pages; unique.'),
   when: conditions.optional(),
   do: outcome,
@@ -123,7 +124,7 @@ export const routingSettings = z
         'Share of what a conversation has cost that may be lost by leaving warm prompt caches; beyond it, the conversation stays. Default 0.1.',
       ),
     rules: z
-      .array(rule)
+      .array(ruleSettingsSchema)
       .max(200)
       .optional()
       .describe('Rules that go before the score, in order: the first that holds decides.'),
@@ -131,5 +132,5 @@ export const routingSettings = z
   .describe('How requests are judged, and rules that go before the judgement.');
 
 /** A rule as written. */
-export type RuleSettings = z.infer<typeof rule>;
+export type RuleSettings = z.infer<typeof ruleSettingsSchema>;
 export type RuleConditions = z.infer<typeof conditions>;

@@ -1,8 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import {
   type Clock,
+  type ConfigVersion,
+  configVersionSchema,
   type PeriodQuery,
+  type PutRules,
   periodQuerySchema,
+  putRulesSchema,
   type RoutingHealthView,
   type RuleList,
   type RuleTest,
@@ -12,7 +16,7 @@ import {
   type TestRules,
   testRulesSchema,
 } from '@llm-cost-optimizer/contracts';
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Put, Query, Res } from '@nestjs/common';
 import { Admin } from '../../session/admin.guard.ts';
 import type { AdminIdentity } from '../../session/session-service.ts';
 import { Answers } from '../answers.ts';
@@ -33,6 +37,12 @@ export class RoutingController {
   @Answers(ruleListSchema, { summary: 'The rules that go before the score, in order' })
   list(@Admin() admin: AdminIdentity): RuleList {
     return this.rules.list(admin.organizationId);
+  }
+
+  @Put('rules')
+  @Answers(configVersionSchema, { summary: 'Publish other rules; the rest of the configuration stays' })
+  replace(@Admin() admin: AdminIdentity, @Body({ schema: putRulesSchema }) body: PutRules): Promise<ConfigVersion> {
+    return this.rules.replace(admin.organizationId, body, admin.kind === 'session' ? 'dashboard' : 'admin token');
   }
 
   @Post('rules/test')

@@ -189,6 +189,36 @@ describe('rules that go before the score', () => {
   });
 });
 
+describe('rules by API', () => {
+  it('replace those in force, leave the rest of the text alone, and are refused by the setting', async () => {
+    const gateway = await startTestGateway();
+    try {
+      const before = (await gateway.call('GET', '/api/v1/config')).json;
+      const rules = [{ name: 'one', when: { tag: 'x' }, do: { mode: 'cost' } }];
+      const put = await gateway.call('PUT', '/api/v1/routing/rules', { rules, baseVersion: before.active.version });
+      expect(put.status).toBe(200);
+      const after = (await gateway.call('GET', '/api/v1/config')).json;
+      expect(after.yaml).toContain('# Configuration of LLM Cost Optimizer.');
+      expect(after.yaml).toContain('name: one');
+      const late = await gateway.call('PUT', '/api/v1/routing/rules', {
+        rules: [],
+        baseVersion: before.active.version,
+      });
+      expect(late.status).toBe(409);
+      const bad = await gateway.call('PUT', '/api/v1/routing/rules', {
+        rules: [{ name: 'bad', when: { text: 'a(' }, do: { mode: 'cost' } }],
+      });
+      expect(bad.status).toBe(400);
+      expect(bad.json.error.message).toContain('routing.rules[0].when.text');
+      expect((await gateway.call('PUT', '/api/v1/routing/rules', { rules }, {})).status).toBe(401);
+      await gateway.call('PUT', '/api/v1/routing/rules', { rules: [] });
+      expect((await gateway.call('GET', '/api/v1/routing/rules')).json.rules).toEqual([]);
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
+
 describe('the router’s own health', () => {
   it('is told from what was recorded: shares by tier and model', async () => {
     const gateway = await startTestGateway();

@@ -1,14 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import {
   type Caller,
+  type ConfigVersion,
   DEFAULT_ORGANIZATION_ID,
   GatewayError,
+  type PutRules,
   type RoutingRule,
   type RuleList,
+  type RuleSettings,
   type RuleTest,
   type RuleView,
   type TestRules,
 } from '@llm-cost-optimizer/contracts';
+import { isMap, parseDocument } from 'yaml';
 import { Exchange } from '../../completions/exchange.ts';
 import type { CompletionServices } from '../../completions/services.ts';
 import type { ActiveConfig } from '../../configuration/active-config.ts';
@@ -34,6 +38,16 @@ export class RuleService {
     checkOrganization(organizationId);
     const { config, versionLabel } = this.options.active.snapshot;
     return { rules: (config.judgement?.rules ?? []).map(viewOf), configVersion: versionLabel };
+  }
+
+  /**
+   * Publishes the configuration in force with other rules. Everything else in the text stays, comments included. Throws
+   * `invalid_request` with the problems, or `conflict`.
+   */
+  replace(organizationId: string, { rules, ...wish }: PutRules, author: string): Promise<ConfigVersion> {
+    checkOrganization(organizationId);
+    const { active } = this.options;
+    return active.publish({ yaml: withRules(active.stored.yaml, rules), ...wish }, 'api', author);
   }
 
   /**
@@ -68,6 +82,15 @@ export class RuleService {
 /** One gateway serves one configuration, that of the default organization; for the others it does not exist. */
 function checkOrganization(organizationId: string): void {
   if (organizationId !== DEFAULT_ORGANIZATION_ID) throw new GatewayError('not_found', 'No such configuration.');
+}
+
+function withRules(yaml: string, rules: readonly RuleSettings[]): string {
+  const document = parseDocument(yaml);
+  // `routing:` above lines that are all comments has no value to put anything into.
+  if (document.contents === null || !isMap(document.get('routing'))) document.set('routing', document.createNode({}));
+  if (rules.length === 0) document.deleteIn(['routing', 'rules']);
+  else document.setIn(['routing', 'rules'], document.createNode(rules));
+  return document.toString();
 }
 
 function viewOf({ name, when, outcome }: RoutingRule, index: number): RuleView {
