@@ -3,6 +3,8 @@ import { ridge } from './linear.ts';
 
 /** Directions kept: with fewer, learning from feedback loses what tells tasks apart; more cost 200 labels more than they give. */
 export const FACTORS = 12;
+/** Directions of {@link topicHeads} that are worth their place in a stored reading. */
+export const TOPICS = 16;
 const STRENGTH = 1_000;
 const SAMPLE_STEP = 3;
 const POWER_STEPS = 100;
@@ -34,6 +36,31 @@ export function factorHeads(standard: Float64Array, size: number, rows: readonly
       for (let j = 0; j < size; j++) mixed[j] = (mixed[j] ?? 0) + part * (head[j] ?? 0);
     });
     return mixed;
+  });
+}
+
+/**
+ * Heads of the main directions in which prompts differ, whatever the outcome: kinds of text and of topic. They tell apart what no source
+ * of the data taught: on knowledge questions of a source left out, 200 labels found nothing without them. Mean 0, deviation 1, uncorrelated.
+ */
+export function topicHeads(standard: Float64Array, size: number, count: number): Float64Array[] {
+  const rows = standard.length / size;
+  const covariance = new Float64Array(size * size);
+  let sampled = 0;
+  for (let row = 0; row < rows; row += SAMPLE_STEP) {
+    sampled += 1;
+    for (let i = 0; i < size; i++) {
+      const xi = standard[row * size + i] ?? 0;
+      if (xi === 0) continue;
+      for (let j = 0; j < size; j++) {
+        covariance[i * size + j] = (covariance[i * size + j] ?? 0) + xi * (standard[row * size + j] ?? 0);
+      }
+    }
+  }
+  const scaled = covariance.map((x) => x / sampled);
+  return mainDirections(scaled, size, count).map(({ direction, variance }) => {
+    const scale = 1 / Math.sqrt(Math.max(variance, 1e-12));
+    return direction.map((x) => x * scale);
   });
 }
 

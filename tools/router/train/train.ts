@@ -6,7 +6,7 @@ import { createWordTable } from '../../../libs/routing/src/quality/text/word-tab
 import { encodeWeights } from '../../../libs/routing/src/quality/weights-file.ts';
 import { trainAbilities } from './abilities.ts';
 import type { Row } from './data.ts';
-import { factorHeads } from './factor-heads.ts';
+import { factorHeads, TOPICS, topicHeads } from './factor-heads.ts';
 import { platt, ridge } from './linear.ts';
 import { readWords } from './words.ts';
 
@@ -37,7 +37,7 @@ export function train(rows: readonly Row[], dev: readonly Row[]): Uint8Array {
     STRENGTH,
   );
   // Difficulty in logits: the ridge fits shares, whose slope in the middle is a quarter.
-  const factorsLearned = factorHeads(standard, size, rows);
+  const factorsLearned = [...factorHeads(standard, size, rows), ...topicHeads(standard, size, TOPICS)];
   const heads = Float32Array.from([
     ...difficulty.map((x) => x * 4),
     ...need.map((x) => x * 4),

@@ -1,23 +1,16 @@
 import type { ModelAbility, PromptReading, QualityModel } from '../quality/quality-model.ts';
 import { TASK_TYPES } from '../quality/quality-model.ts';
-import type { Example } from './bayes.ts';
+import { examplesOf, type Label } from './label.ts';
+import { learnPair } from './learn-pair.ts';
 import { learningFeatures } from './learning-features.ts';
 import { type Lesson, lessonsOf } from './lesson.ts';
-import type { Belief, Beliefs, Learned, ModelLesson, PriorAbility } from './types.ts';
+import type { Belief, Beliefs, Learned, ModelLesson } from './types.ts';
 
 /** One-sided 90 %. */
 const LOWER_Z = 1.2816;
 const LEAST = 0.01;
 /** Pairs whose lessons are kept ready; a configuration has some dozen models. */
 const MAX_PAIRS = 1_000;
-
-/** A label with its prompt read again. */
-interface Label {
-  readonly reading: PromptReading;
-  readonly features: Float64Array;
-  readonly outcome: number;
-  readonly weight: number;
-}
 
 /**
  * Makes beliefs ready for deciding: reads the stored labels again and learns, model by model and pair by pair, on first use. Pure; call it
@@ -50,7 +43,8 @@ export function learn(beliefs: Beliefs, quality: QualityModel, abilityOf: (model
       // One side alone says nothing about the difference that its own belief does not say already.
       if (strongLabels.length === 0 || weakLabels.length === 0) return shipped;
       const key = `${strong.model}\n${weak.model}`;
-      const correct = pairs.get(key) ?? pairCorrection({ strong, weak, strongLabels, weakLabels });
+      const correct =
+        pairs.get(key) ?? learnPair({ strong: strong.ability, weak: weak.ability, strongLabels, weakLabels });
       if (pairs.size < MAX_PAIRS) pairs.set(key, correct);
       return clamp(shipped + correct(learningFeatures(reading)), -1, 1);
     },
@@ -61,48 +55,16 @@ const NOTHING: Lesson = { correction: () => 0, deviation: () => 0, trust: 0 };
 
 function labelsByModel({ model: version, observations }: Beliefs, quality: QualityModel): Map<string, Label[]> {
   const byModel = new Map<string, Label[]>();
-  for (const [, model, task, vector, certainty, outcome, weight] of observations) {
+  for (const [id, model, task, vector, certainty, outcome, weight] of observations) {
     const known = TASK_TYPES.find((one) => one === task);
     const reading = known === undefined ? null : quality.reread({ model: version, task: known, vector, certainty });
     if (reading === null) continue;
-    const label = { reading, features: learningFeatures(reading), outcome, weight };
+    const label = { id, reading, features: learningFeatures(reading), outcome, weight };
     const own = byModel.get(model);
     if (own === undefined) byModel.set(model, [label]);
     else own.push(label);
   }
   return byModel;
-}
-
-function examplesOf(labels: readonly Label[], expected: (label: Label) => number): Example[] {
-  return labels.map((label) => ({
-    features: label.features,
-    surprise: label.outcome - expected(label),
-    weight: label.weight,
-  }));
-}
-
-/**
- * The difference of two models is learned against the shipped *gain*, which ranks prompts better than the difference of two shipped
- * probabilities: the models' expected outcomes are put half a gain above and below their common middle.
- */
-function pairCorrection(pair: {
-  readonly strong: PriorAbility;
-  readonly weak: PriorAbility;
-  readonly strongLabels: readonly Label[];
-  readonly weakLabels: readonly Label[];
-}): (features: Float64Array) => number {
-  const { strong, weak, strongLabels, weakLabels } = pair;
-  const expected =
-    (sign: 1 | -1) =>
-    ({ reading }: Label): number => {
-      const middle = (reading.pGood(strong.ability) + reading.pGood(weak.ability)) / 2;
-      return middle + (sign * reading.gain(strong.ability, weak.ability)) / 2;
-    };
-  const [able = NOTHING, cheap = NOTHING] = lessonsOf(
-    [examplesOf(strongLabels, expected(1)), examplesOf(weakLabels, expected(-1))],
-    sizeOf(strongLabels),
-  );
-  return (features) => able.correction(features) - cheap.correction(features);
 }
 
 function beliefOf(reading: PromptReading, shipped: number, lesson: Lesson, own: readonly Label[]): Belief {
