@@ -37,7 +37,7 @@ export type {
   PriorAbility,
   StoredObservation,
 } from './learning/types.ts';
-export { lackOf } from './plan/capabilities.ts';
+export { isAllowed } from './plan/allowed-models.ts';
 export type { DeploymentState } from './plan/health-order.ts';
 export { type PlanInput, planRoute } from './plan-route.ts';
 export { targetOfDial, toleratedLoss } from './policy/tolerated-loss.ts';

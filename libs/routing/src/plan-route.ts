@@ -19,6 +19,7 @@ import { expectedOutputTokens } from './plan/expected-output.ts';
 import { finish } from './plan/finish.ts';
 import type { DeploymentState } from './plan/health-order.ts';
 import { Notes } from './plan/notes.ts';
+import { withFallbacks } from './plan/with-fallbacks.ts';
 import type { PromptReading } from './quality/quality-model.ts';
 import type { Chance } from './strategies/strategy.ts';
 import type { RoutingTables } from './tables.ts';
@@ -73,16 +74,22 @@ export interface PlanInput {
   ) => Money | null;
   /** Share of a conversation's cost that may be lost by leaving warm caches. Default 0.1. */
   readonly switchBudget?: number;
+  /** Models to try behind the first choice and before the rest of the route. Default: none. */
+  readonly fallbacks?: readonly RequestedModel[];
   /** Random numbers that took part, for the record. */
   readonly seeds?: Readonly<Record<string, number>>;
 }
 
 /**
- * The ordered decision for one request: who can serve it, best first, and who was left out and why. Pinned models and
+ * The ordered decision for one request, with the fallbacks that it names: who can serve it, best first, and who was left out and why. Pinned models and
  * named models that are served as asked make a plan of one, judged by nothing but the client's own limits. The list
  * is empty only when nobody can serve the request; `dropped` then says why.
  */
 export function planRoute(given: PlanInput): RoutePlan {
+  return withFallbacks(planOwn(given), given, planOwn);
+}
+
+function planOwn(given: PlanInput): RoutePlan {
   const notes = new Notes(given);
   const input: PlanInput = given.objection === undefined ? given : { ...given, objection: notes.objection };
   const { requested } = input;

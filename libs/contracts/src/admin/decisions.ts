@@ -35,6 +35,7 @@ export const decisionInputsSchema: z.ZodType<DecisionInputs> = z.object({
   policy: policySchema,
   reading: readingSchema.optional(),
   rule: ruleSchema.optional(),
+  fallbacks: z.array(requestedSchema).optional(),
   effort: z.string().optional(),
   choices: z.number().optional(),
   endsWithAssistant: z.literal(true).optional(),

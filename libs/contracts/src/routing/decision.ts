@@ -63,6 +63,8 @@ export interface DecisionInputs {
   readonly policy: RoutePolicy;
   readonly reading?: DecisionReading;
   readonly rule?: MatchedRule;
+  /** Models that the request names as fallbacks. */
+  readonly fallbacks?: readonly RequestedModel[];
   /** Fields of the body that limit the choice: an effort, the number of choices, a begun answer. */
   readonly effort?: string;
   readonly choices?: number;

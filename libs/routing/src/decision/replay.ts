@@ -72,6 +72,7 @@ export function replayDecision(recorded: RecordedDecision, world: ReplayWorld): 
     isStrict: inputs.isStrict ?? false,
     warm: inputs.warm ?? null,
     ...(inputs.rule === undefined ? {} : { rule: inputs.rule }),
+    ...(inputs.fallbacks === undefined ? {} : { fallbacks: inputs.fallbacks }),
     ...(inputs.seeds === undefined ? {} : { seeds: inputs.seeds }),
     ...(objections === undefined
       ? {}

@@ -5,10 +5,10 @@ import type { CompletionServices } from '../services.ts';
 import type { SurfaceRequest } from '../surfaces/surface.ts';
 import { detourWireOf, nativeWireOf } from './execute/native-wire.ts';
 import { budgetObjection } from './plan/budget-objection.ts';
+import { keyObjection } from './plan/key-objection.ts';
 import { planAsNamed } from './plan/plan-as-named.ts';
 import { routeInput } from './plan/route-input.ts';
 import { isStrict, strictObjection } from './plan/strict-objection.ts';
-import { withFallbacks } from './plan/with-fallbacks.ts';
 
 /**
  * Decides which deployments may serve the request, best first. Fills `run.plan`.
@@ -20,14 +20,20 @@ export function plan(run: Run, services: CompletionServices): void {
   const input: PlanInput = { ...routeInput(run, services), ...objectionOf(run, services) };
   const { choice } = run.exchange.surface;
   const isRouted = choice === 'routed' || (choice === 'counted' && requested.kind === 'virtual');
-  const routePlan = isRouted ? withFallbacks(planRoute(input), run, input) : planAsNamed(run, input);
+  const routePlan = isRouted ? planRoute({ ...input, ...fallbacksOf(run) }) : planAsNamed(run, input);
   run.plan = routePlan;
   if (routePlan.candidates.length === 0) throw noCandidate(run, routePlan.dropped);
 }
 
+/** Only where one model can stand in for another. */
+function fallbacksOf({ request, snapshot }: Run): Pick<PlanInput, 'fallbacks'> {
+  const names = request?.options.fallbacks;
+  return names === undefined ? {} : { fallbacks: names.map((name) => snapshot.requestedModel(name)) };
+}
+
 function objectionOf(run: Run, services: CompletionServices): Pick<PlanInput, 'objection'> {
   const first = run.surfaceRequest === null ? undefined : objectionTo(run, run.surfaceRequest);
-  const second = budgetObjection(run, services, first);
+  const second = budgetObjection(run, services, keyObjection(run, first));
   const objection = isStrict(run) ? strictObjection(run, second) : second;
   return objection === undefined ? {} : { objection };
 }
