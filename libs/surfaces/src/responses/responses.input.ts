@@ -35,7 +35,7 @@ class InputReader {
 
   add(item: Field): void {
     item.object();
-    const type = item.get('type').isAbsent ? 'message' : item.get('type').name();
+    const type = item.get('type').isAbsent ? typeOf(item) : item.get('type').name();
     switch (type) {
       case 'message':
         this.addMessage(item);
@@ -128,4 +128,10 @@ function toAssistant(message: ChatMessage): ChatMessage {
   const [only] = parts;
   const isRefusal = parts.length === 1 && typeof only === 'object' && only !== null && 'refusal' in only;
   return isRefusal ? { role: 'assistant', content: null, refusal: only.refusal } : message;
+}
+
+/** Messages and references may leave their type out; a reference has an id alone. */
+function typeOf(item: Field): 'message' | 'item_reference' {
+  const isReference = item.get('role').isAbsent && typeof item.get('id').value === 'string';
+  return isReference ? 'item_reference' : 'message';
 }

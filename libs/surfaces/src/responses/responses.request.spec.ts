@@ -182,6 +182,8 @@ describe('what no chat model can do', () => {
     [{ tools: [{ type: 'custom', name: 'c' }] }, 'tools.custom'],
     [{ tool_choice: { type: 'web_search' } }, 'tool_choice.web_search'],
     [{ input: [{ type: 'item_reference', id: 'x' }] }, 'input.item_reference'],
+    [{ input: [{ id: 'x' }] }, 'input.item_reference'],
+    [{ input: [{ type: null, id: 'x' }] }, 'input.item_reference'],
     [{ input: [{ type: 'computer_call' }] }, 'input.computer_call'],
     [
       { input: [{ role: 'user', content: [{ type: 'input_image', file_id: 'f' }] }] },

@@ -20,7 +20,8 @@ export function readInputTokensRequest(body: Fields): SurfaceRequest {
 /** Input may be left out: nothing is a conversation too. What the API does not know is the provider's to refuse. */
 function readUnstreamed(body: Fields): SurfaceRequest {
   const { stream: _, ...rest } = body;
-  const input = rest.input === undefined || rest.input === null ? '' : rest.input;
+  const isEmpty = Array.isArray(rest.input) && rest.input.length === 0;
+  const input = rest.input === undefined || rest.input === null || isEmpty ? '' : rest.input;
   const { chat } = SURFACES.responses.toChat({ ...rest, input });
   return { chat, extended: null, adapted: [], unsupported: [], source: body };
 }
