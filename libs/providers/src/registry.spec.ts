@@ -33,7 +33,7 @@ describe('the registry', () => {
     ],
     ['anthropic', ['messages', 'count_tokens']],
     ['groq', []],
-    ['ollama', ['completions', 'embeddings']],
+    ['ollama', ['completions', 'embeddings', 'ollama_chat', 'ollama_generate', 'ollama_embed', 'ollama_embeddings']],
     ['vllm', ['completions', 'embeddings']],
   ])('says which client APIs %s speaks besides chat', (id, surfaces) => {
     expect(Object.keys(registry.get(id)?.native ?? {})).toEqual(surfaces);

@@ -124,9 +124,9 @@ export const readResponse: ViewReader = (viewer, piece, isEvent) => {
   if (response.error !== undefined && response.error !== null) viewer.error = fieldsOf(response.error);
 };
 
-/** Embeddings: counted, without text. */
+/** Embeddings: counted, without text. Ollama has its count at the top. */
 export const readEmbeddings: ViewReader = (viewer, piece) => {
-  viewer.usage = fieldsOf(piece.usage);
+  viewer.usage = piece.usage === undefined ? piece : fieldsOf(piece.usage);
 };
 
 function tokensOf(usage: Fields): ViewedTokens | null {

@@ -65,6 +65,7 @@ const READERS: Readonly<
   '/completions': [{ surface: 'completions', viewOfAnswer: viewOfCompletion, viewOfStream: viewOfCompletionStream }],
   '/api/chat': [{ surface: 'ollama_chat', viewOfAnswer: viewOfOllama, viewOfStream: viewOfOllamaStream }],
   '/api/generate': [{ surface: 'ollama_generate', viewOfAnswer: viewOfOllama, viewOfStream: viewOfOllamaStream }],
+  '/api/embed': [{ surface: 'ollama_embed', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
   '/api/embeddings': [{ surface: 'ollama_embeddings', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
   '/embeddings': [{ surface: 'embeddings', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],
   '/moderations': [{ surface: 'moderations', viewOfAnswer: nothingToShow, viewOfStream: nothingToShow }],

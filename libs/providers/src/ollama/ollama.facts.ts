@@ -7,7 +7,7 @@ export interface OllamaFacts {
   readonly isAnswer: boolean;
   /** Characters of text, thoughts and calls. */
   readonly chars: number;
-  /** Text or a call; thoughts alone are no answer. */
+  /** Text, a call or an image; thoughts alone are no answer. */
   readonly hasContent: boolean;
   readonly hasCalls: boolean;
 }
@@ -17,13 +17,16 @@ const IDLE = new Set(['load', 'unload']);
 
 export function readWords(record: JsonRecord): OllamaFacts {
   const message = recordOf(record.message);
-  const isAnswer = typeof record.response === 'string' || record.message !== undefined || record.done === true;
+  // Lines that only tell how far an image is have neither text nor message.
+  const isAnswer =
+    typeof record.response === 'string' || record.message !== undefined || typeof record.done === 'boolean';
   const words = record.message === undefined ? record : message;
   const text = lengthOf(record.message === undefined ? record.response : message.content);
   const calls = listOf(words.tool_calls).map((call) => recordOf(recordOf(call).function));
   const callChars = calls.reduce((sum, { name, arguments: input }) => sum + lengthOf(name) + jsonLength(input), 0);
   const hasCalls = calls.length > 0;
-  return { isAnswer, chars: text + lengthOf(words.thinking) + callChars, hasContent: text > 0 || hasCalls, hasCalls };
+  const hasContent = text > 0 || hasCalls || typeof record.image === 'string';
+  return { isAnswer, chars: text + lengthOf(words.thinking) + callChars, hasContent, hasCalls };
 }
 
 /** In the words of chat completions; null = not at its end. Ollama says `stop` for calls too, and its older versions nothing. */

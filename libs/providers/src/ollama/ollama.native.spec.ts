@@ -120,6 +120,18 @@ describe('what is read of answers of the own API', () => {
     }
   });
 
+  it('images are content, and the lines before that tell how far one is pass', () => {
+    const lines = [
+      { ...HEAD, completed: 1, total: 4, done: false },
+      { ...HEAD, response: '', image: 'iVBORw0KGgo=', ...END },
+    ];
+    const { decoder, errors, forwarded } = stream([bytesOf(lines)], 'ollama_generate');
+    expect(errors).toEqual([]);
+    expect(forwarded.equals(bytesOf(lines))).toBe(true);
+    expect(decoder).toMatchObject({ hasContent: true, isFinished: true });
+    expect(decode(lines[1], 'ollama_generate').isComplete).toBe(true);
+  });
+
   it.each([
     ['stop', true],
     ['length', false],
