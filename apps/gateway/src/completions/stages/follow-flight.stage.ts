@@ -26,7 +26,7 @@ export function followFlight(run: Run, flight: Flight, services: CompletionServi
   const { exchange } = run;
   const patience = new Patience(run);
   let stream: PulsedStream | null = null;
-  const shaped = saysNullUsage(run) ? bytesWithNullUsage : asSent;
+  let shaped = saysNullUsage(run) ? bytesWithNullUsage : asSent;
   const end = () => {
     patience.end();
     if (stream !== null) services.pulse.remove(stream);
@@ -34,6 +34,8 @@ export function followFlight(run: Run, flight: Flight, services: CompletionServi
   const reader: FlightReader = {
     onOpen: (head, given) => {
       const bytes = shaped(given);
+      // Who says it in the first chunks says it in all of them.
+      if (bytes === given) shaped = asSent;
       stream = new PulsedStream(exchange, bytes);
       services.pulse.add(stream);
       return patience.watch(openStream(run, head, bytes, services));
