@@ -174,6 +174,19 @@ describe('metrics', () => {
     );
   });
 
+  it('keep a name of a client whole, whatever characters it holds', async () => {
+    const metrics = open();
+    metrics.attempt('openai', 'a\u0000b', 'ok');
+    metrics.attempt('openai', 'a\u0000b', 'ok');
+    metrics.attempt('openai', 'a"b\\c\nd', 'ok');
+    expect(await lines(metrics)).toEqual(
+      expect.arrayContaining([
+        'lco_attempts_total{provider="openai",model="a\u0000b",outcome="ok"} 2',
+        'lco_attempts_total{provider="openai",model="a\\"b\\\\c\\nd",outcome="ok"} 1',
+      ]),
+    );
+  });
+
   it('bound the values of a label: what is too much is counted as other', async () => {
     const metrics = open();
     for (let number = 0; number < 1_000; number += 1) metrics.attempt('openai', `model-${number}`, 'ok');

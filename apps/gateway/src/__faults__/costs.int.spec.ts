@@ -1,7 +1,7 @@
 import { createCatalogue, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import { CompletionScript, type Script, send } from '@llm-cost-optimizer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FaultLab, SCRIPTED, SIMULATED } from './support/fault-lab.ts';
+import { FaultLab, SCRIPTED, SIMULATED, TOOLLESS } from './support/fault-lab.ts';
 import { faultRow } from './support/fault-row.ts';
 import { sumsMustHold } from './support/sums.ts';
 
@@ -62,12 +62,35 @@ describe('retries and fallbacks', () => {
       route: ['openai/fault-f70-1', 'openai/fault-f70-2', 'openai/fault-f70-3', 'openai/fault-f70-4', SIMULATED],
     },
     script: failing,
+    simulate: { status: 500 },
     client: { status: 503, code: 'upstream_unavailable', headers: { 'x-lco-attempts': '3' } },
     ledger: {
       outcome: 'failed',
-      attempts: [{ outcome: 'server_error' }, { outcome: 'server_error' }, { outcome: 'server_error' }],
+      attempts: [
+        { outcome: 'server_error', provider: 'openai' },
+        { outcome: 'server_error', provider: 'openai' },
+        { outcome: 'server_error', provider: 'anthropic' },
+      ],
     },
     metrics: { 'lco_attempts_total{outcome="server_error"}': 3, 'lco_attempts_total{outcome="ok"}': 0 },
+  });
+
+  faultRow(theLab, {
+    name: 'F70: the last attempt goes to a provider that was not tried yet, and a living one answers',
+    setup: {
+      route: ['openai/fault-f70-5', 'openai/fault-f70-6', 'openai/fault-f70-7', 'openai/fault-f70-8', SIMULATED],
+    },
+    script: failing,
+    client: { status: 200, headers: { 'x-lco-attempts': '3', 'x-lco-provider': 'anthropic' } },
+    ledger: {
+      outcome: 'ok',
+      attempts: [
+        { outcome: 'server_error', provider: 'openai' },
+        { outcome: 'server_error', provider: 'openai' },
+        { outcome: 'ok', provider: 'anthropic', tokens: 'some' },
+      ],
+    },
+    metrics: { 'lco_attempts_total{outcome="server_error"}': 2, 'lco_failovers_total{provider="openai"}': 2 },
   });
 });
 
@@ -152,7 +175,7 @@ describe('failover never goes to a model that cannot do it', () => {
       cause: 'no_images',
       body: { messages: [{ role: 'user', content: [{ type: 'text', text: 'F76' }, image] }] },
     },
-    { name: 'tools', deployment: 'openai/gpt-6.1-sol', cause: 'no_tools', body: { tools: [tool] } },
+    { name: 'tools', deployment: TOOLLESS, cause: 'no_tools', body: { tools: [tool] } },
     {
       name: 'JSON schemas',
       deployment: 'groq/qwen/qwen3.6-27b',

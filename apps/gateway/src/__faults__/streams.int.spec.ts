@@ -441,7 +441,8 @@ sumsMustHold(theLab);
 
 /** Sends a line without an end for as long as somebody takes it; resolves with the bytes that were written. */
 async function sendEndlessLine({ socket }: ScriptedCall): Promise<number> {
-  const closed = once(socket, 'close');
+  // `once` would reject for the error that a broken connection tells before it closes.
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   const piece = Buffer.alloc(256 * 1024, 'x');
   socket.write('data: {"id":"');
   while (!socket.destroyed && socket.bytesWritten < 256 * 1024 * 1024) {

@@ -1,4 +1,8 @@
 import {
+  type BudgetView,
+  budgetListSchema,
+  type Overview,
+  overviewSchema,
   type RequestDetail,
   type RequestSummary,
   requestDetailSchema,
@@ -42,6 +46,8 @@ const LIMITS = {
 /** The route of cases that name none: OpenAI is scripted, the others are simulated. */
 export const SCRIPTED = 'openai/gpt-6-luna';
 export const SIMULATED = 'anthropic/claude-haiku-5-5';
+/** The configuration says of it that it takes no tools; no model of the catalogue is like that. */
+export const TOOLLESS = 'openai/fault-toolless';
 const DEFAULT_ROUTE: readonly string[] = [SCRIPTED, SIMULATED];
 export const KEY = 'sk-lab-provider-key-0123456789';
 /** Never spent; there to see what is held against it. */
@@ -160,6 +166,15 @@ export class FaultLab {
     return Promise.all((await this.list()).map(({ id }) => this.row(id)));
   }
 
+  /** Sums of everything since the lab was started, from the roll-ups. */
+  async overview(): Promise<Overview> {
+    return overviewSchema.parse((await this.test.call('GET', '/api/v1/overview?range=24h')).json);
+  }
+
+  async budgets(): Promise<readonly BudgetView[]> {
+    return budgetListSchema.parse((await this.test.call('GET', '/api/v1/budgets')).json).budgets;
+  }
+
   async stop(): Promise<void> {
     await this.test.stop();
     await Promise.all([this.simulator.stop(), this.scripted.stop()]);
@@ -172,7 +187,10 @@ export class FaultLab {
       user: { default_preference: 'balanced', monthly_budget: monthlyBudgetUsd ?? BUDGET_USD },
       api_keys: { openai: KEY, anthropic: KEY, groq: KEY },
       providers: {
-        openai: address('openai', `${this.scripted.url}/v1`),
+        openai: {
+          ...address('openai', `${this.scripted.url}/v1`),
+          models: [{ name: 'fault-toolless', accepts_tools: false }],
+        },
         anthropic: address('anthropic', `${this.simulatorUrl}/anthropic`),
         groq: address('groq', `${this.simulatorUrl}/groq/openai/v1`),
       },

@@ -2,6 +2,7 @@ import {
   type AttemptOutcome,
   type AttemptRecord,
   type Candidate,
+  type Deployment,
   NO_USAGE,
   type OddUsage,
   type TokenUsage,
@@ -14,7 +15,7 @@ import type { Run } from '../../run.ts';
 import type { AttemptEnd } from './attempt.ts';
 import { usageDoubt } from './usage-doubt.ts';
 
-/** Characters of generated text per token where the provider sent no usage (English prose; see docs/ledger.md). */
+/** Characters of generated text per token where the provider sent no usage (English prose, tokenizers of a factor of 1; see docs/ledger.md). */
 const CHARACTERS_PER_TOKEN = 4;
 
 /** Of what a provider sent in the place of a count. */
@@ -46,7 +47,7 @@ export function recordAttempt(options: {
   const { run, candidate, upstream, end } = options;
   const { deployment } = candidate;
   const read = end.answer ?? end.decoder;
-  const { usage, usageSource, odd } = attemptUsage(run, end);
+  const { usage, usageSource, odd } = attemptUsage(run, end, deployment);
   const serviceTier = read?.serviceTier ?? null;
   const priced =
     usageSource === 'none' || isFree(usage)
@@ -115,11 +116,12 @@ interface CountedUsage {
  * ended early may hold a count of the prompt and of the first token only: then the text that was read decides.
  * `odd` is a count that the text speaks against; it is replaced only where it cannot be true.
  */
-function attemptUsage(run: Run, end: AttemptEnd): CountedUsage {
+function attemptUsage(run: Run, end: AttemptEnd, deployment: Deployment): CountedUsage {
   const read = end.answer ?? end.decoder;
+  const factor = run.snapshot.catalogue.tokenFactor(deployment);
   const counted = read?.usage ?? null;
   const isWhole = end.answer !== null || end.decoder?.isFinished === true;
-  const outputTokens = read?.outputTokens ?? Math.ceil((read?.outputChars ?? 0) / CHARACTERS_PER_TOKEN);
+  const outputTokens = read?.outputTokens ?? Math.ceil(((read?.outputChars ?? 0) * factor) / CHARACTERS_PER_TOKEN);
   if (counted !== null && isWhole) {
     // Old completions may send the prompt back in front of the answer.
     const echoedTokens = run.exchange.surface.id === 'completions' ? counted.promptTokens : 0;
@@ -135,7 +137,7 @@ function attemptUsage(run: Run, end: AttemptEnd): CountedUsage {
     const completionTokens = Math.max(counted.completionTokens, outputTokens);
     return { usage: { ...counted, completionTokens }, usageSource: 'estimated', odd: null };
   }
-  const promptTokens = run.features?.promptTokensEstimated ?? 0;
+  const promptTokens = Math.ceil((run.features?.promptTokensEstimated ?? 0) * factor);
   const usage = { ...NO_USAGE, promptTokens, completionTokens: outputTokens, reasoningTokens: null };
   return { usage, usageSource: 'estimated', odd: isWhole ? noCount(read?.sentUsage) : null };
 }

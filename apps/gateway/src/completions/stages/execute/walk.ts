@@ -97,8 +97,8 @@ export class Walk {
 
 /**
  * The option to call next, with the breaker's leave to call it: one that was never tried first, in the plan's order; else
- * the one that may be called soonest, after the pause it needs; else one whose key was refused. The last call is not spent on another key of a provider
- * that has refused one while another candidate is left. Null = there is nothing left to try in time.
+ * the one that may be called soonest, after the pause it needs; else one whose key was refused. The last call goes to a
+ * provider that was not tried yet, if there is one: it may be the only one that lives. Null = there is nothing left to try in time.
  */
 export function nextOption(walk: Walk, services: CompletionServices): Option | null | Promise<Option | null> {
   if (services.clock.monotonic() >= walk.deadlineAt) return null;
@@ -107,10 +107,17 @@ export function nextOption(walk: Walk, services: CompletionServices): Option | n
 
 function freshOption(walk: Walk, services: CompletionServices): Option | null {
   if (walk.isAtLastCall) {
-    const untried = walk.options.find((option) => !option.isOtherWay && isFree(walk, option, services));
+    const failed = new Set(walk.options.filter(({ failure }) => failure !== null).map(providerOf));
+    const untried =
+      walk.options.find((option) => !failed.has(providerOf(option)) && isFree(walk, option, services)) ??
+      walk.options.find((option) => !option.isOtherWay && isFree(walk, option, services));
     if (untried !== undefined) return untried;
   }
   return walk.options.find((option) => isFree(walk, option, services)) ?? null;
+}
+
+function providerOf({ candidate }: Option): string {
+  return candidate.deployment.provider;
 }
 
 function isFree(walk: Walk, option: Option, services: CompletionServices): boolean {
