@@ -30,6 +30,7 @@ export type ReplayWorld = Pick<
   | 'estimateWarm'
   | 'chance'
   | 'switchBudget'
+  | 'isRetired'
 > & {
   /** The judgement on a stored reading; null = the weights that made it are not the ones at hand. */
   readonly rejudge: (reading: StoredReading, score: number) => Judgement | null;

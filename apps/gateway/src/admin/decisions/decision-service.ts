@@ -2,6 +2,7 @@ import {
   DEFAULT_ORGANIZATION_ID,
   type Decision,
   type DecisionReplay,
+  type Deployment,
   GatewayError,
   type RequestDetail,
   type RequestFeatures,
@@ -150,6 +151,7 @@ function worldOf(snapshot: Snapshot, at: number) {
     resolve: (provider: string, model: string) => snapshot.deployment(provider, model),
     resolveName: (name: string) => catalogue.resolveTarget(name, snapshot.providerIds, at)?.ref ?? null,
     ...pricesAt(snapshot, at),
+    isRetired: (deployment: Deployment) => snapshot.retirement.isRetired(deployment, at),
     ...(abilities === null ? {} : { chance: abilities.chanceAt(at) }),
     switchBudget: config.judgement?.switchBudget ?? 0.1,
     rejudge: (reading: Parameters<NonNullable<typeof learned>['rejudge']>[0], score: number) =>

@@ -59,6 +59,11 @@ describe('decisions', () => {
       headers: {},
     },
     {
+      name: 'with fallbacks that the request names',
+      body: ask('Name a cliff.', { lco: { fallbacks: ['claude-opus-5-5', 'gpt-6-luna'] } }),
+      headers: {},
+    },
+    {
       name: 'in speed mode with tools',
       body: ask('Weather?', { tools: [{ type: 'function', function: { name: 'f', parameters: {} } }] }),
       headers: { 'x-lco-mode': 'speed' },

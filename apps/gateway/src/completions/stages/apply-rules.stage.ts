@@ -25,7 +25,9 @@ export function applyRules(run: Run): void {
     throw refusal(match.rule.outcome.message, match.matched);
   }
   // A pinned model stays pinned, and where no model can stand in for another, no rule can name one.
-  const isFixed = requested.kind === 'pinned' || run.exchange.surface.choice !== 'routed';
+  const { choice } = run.exchange.surface;
+  const isRouted = choice === 'routed' || (choice === 'counted' && requested.kind === 'virtual');
+  const isFixed = requested.kind === 'pinned' || !isRouted;
   const outcome = isFixed ? null : (match?.rule.outcome ?? null);
   if (outcome !== null && match !== null) run.rule = match.matched;
   const wish = request.options.mode ?? (requested.kind === 'virtual' ? requested.mode : null);
@@ -60,10 +62,11 @@ function policyFor(run: Run, outcome: PolicyOutcome | null, hasNamedMode: boolea
 }
 
 /** What the policy adds to the key of the cache: two requests that may go to different models share no answer. */
-export function policyKey({ rule, policy }: Run): string {
-  if (rule === null && policy === null) return '';
+export function policyKey({ rule, policy, caller }: Run): string {
+  const allowed = caller?.rights?.allowedModels ?? null;
+  if (rule === null && policy === null && allowed === null) return '';
   const { dial, qualityTarget, minTier, fixedTier } = policy ?? {};
-  return ` ${JSON.stringify([rule?.name ?? null, dial, qualityTarget, minTier, fixedTier])}`;
+  return ` ${JSON.stringify([rule?.name ?? null, dial, qualityTarget, minTier, fixedTier, allowed])}`;
 }
 
 /** What rules may ask about a request. Text, language and task are read when a rule wants them. */
