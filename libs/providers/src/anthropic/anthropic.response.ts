@@ -1,8 +1,9 @@
 import { openAiUsage, type ProviderAnswer } from '@llm-cost-optimizer/contracts';
 import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
-import { isRecord, type JsonRecord, recordOf, textOrNull } from '../json/json.ts';
+import { isRecord, type JsonRecord, listOf, recordOf, textOrNull } from '../json/json.ts';
 import { parseAnswer } from '../openai-compatible/openai-compatible.response.ts';
 import { ProviderError } from '../provider-error.ts';
+import { toAnnotations } from './anthropic.citations.ts';
 import { finishReasonOf } from './anthropic.schema.ts';
 import { readAnthropicUsage, serviceTierOf } from './anthropic.usage.ts';
 
@@ -15,6 +16,7 @@ interface Collected {
     readonly type: 'function';
     readonly function: { name: string; arguments: string };
   }[];
+  readonly annotations: JsonRecord[];
   chars: number;
 }
 
@@ -22,7 +24,7 @@ interface Collected {
 export function decodeMessage(body: Uint8Array, nowMs: number): ProviderAnswer {
   const message = parseAnswer(body);
   if (!Array.isArray(message.content)) throw new ProviderError(ANSWER_FAILURES.notAnAnswer);
-  const collected: Collected = { text: '', reasoning: '', calls: [], chars: 0 };
+  const collected: Collected = { text: '', reasoning: '', calls: [], annotations: [], chars: 0 };
   for (const block of message.content) collect(recordOf(block), collected);
   const stopReason = textOrNull(message.stop_reason);
   const finishReason = finishReasonOf(stopReason);
@@ -53,8 +55,11 @@ export function decodeMessage(body: Uint8Array, nowMs: number): ProviderAnswer {
 /** Blocks of server tools and redacted thinking have no place in a chat answer; they are billed all the same. */
 function collect(block: JsonRecord, into: Collected): void {
   if (block.type === 'text' && typeof block.text === 'string') {
+    const start = into.text.length;
     into.text += block.text;
     into.chars += block.text.length;
+    const passage = { start, end: into.text.length };
+    for (const one of listOf(block.citations)) into.annotations.push(...toAnnotations(recordOf(one), passage));
   } else if (block.type === 'thinking' && typeof block.thinking === 'string') {
     into.reasoning += block.thinking;
     into.chars += block.thinking.length;
@@ -68,12 +73,13 @@ function collect(block: JsonRecord, into: Collected): void {
   }
 }
 
-function toMessage(message: JsonRecord, { text, reasoning, calls }: Collected): JsonRecord {
+function toMessage(message: JsonRecord, { text, reasoning, calls, annotations }: Collected): JsonRecord {
   const isRefusal = message.stop_reason === 'refusal';
   return {
     role: 'assistant',
     content: text === '' && (calls.length > 0 || isRefusal) ? null : text,
     refusal: isRefusal ? refusalText(message) : null,
+    ...(annotations.length === 0 ? {} : { annotations }),
     ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };

@@ -2,9 +2,10 @@ import type { ProviderFailure, StreamDecoder, StreamStep, TokenUsage } from '@ll
 import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
 import { classifyEvent } from '../failure/classify.ts';
 import { isErrorRecord, readErrorRecord } from '../failure/error-body.ts';
-import { countOrNull, isRecord, type JsonRecord, parseRecord, recordOf, textOrNull } from '../json/json.ts';
+import { countOrNull, isRecord, type JsonRecord, listOf, parseRecord, recordOf, textOrNull } from '../json/json.ts';
 import { ForwardBuffer } from '../sse/forward-buffer.ts';
 import { type SseEvent, SseReader } from '../sse/sse-reader.ts';
+import { toAnnotations } from './anthropic.citations.ts';
 import { finishReasonOf } from './anthropic.schema.ts';
 import { mergeUsage, readAnthropicUsage, serviceTierOf, tellsOutput } from './anthropic.usage.ts';
 
@@ -33,6 +34,10 @@ export class MessageStreamDecoder implements StreamDecoder {
   private readonly out = new ForwardBuffer();
   private readonly openCalls = new Map<number, OpenCall>();
   private callCount = 0;
+  private textLength = 0;
+  /** Where the text of the block under way began, and what it cites. */
+  private blockStart = 0;
+  private citations: JsonRecord[] = [];
   private hasOutputCount = false;
   private usageFields: JsonRecord = {};
   /** `{"id":…,"model":…,"choices":[{"index":0,"delta":`, which all chunks of the answer begin with. */
@@ -119,16 +124,20 @@ export class MessageStreamDecoder implements StreamDecoder {
       this.send(`{"tool_calls":[${JSON.stringify(opened)}]}`);
       return;
     }
+    this.blockStart = this.textLength;
+    this.citations = listOf(block.citations).map(recordOf);
     this.readDelta(index, { type: `${block.type}_delta`, text: block.text, thinking: block.thinking });
   }
 
   private readDelta(index: number, delta: JsonRecord): void {
     if (delta.type === 'text_delta') this.sendText('content', delta.text);
     else if (delta.type === 'thinking_delta') this.sendText('reasoning_content', delta.thinking);
+    else if (delta.type === 'citations_delta') this.citations.push(recordOf(delta.citation));
     else if (delta.type === 'input_json_delta') this.sendArguments(index, delta.partial_json);
   }
 
   private stopBlock(index: number): void {
+    this.sendCitations();
     const call = this.openCalls.get(index);
     if (call === undefined) return;
     // A call without arguments, or with all of them in its first event, has no delta; clients parse what they get.
@@ -163,9 +172,17 @@ export class MessageStreamDecoder implements StreamDecoder {
     this.serviceTier = serviceTierOf(this.usageFields);
   }
 
+  private sendCitations(): void {
+    const passage = { start: this.blockStart, end: this.textLength };
+    const annotations = this.citations.flatMap((citation) => toAnnotations(citation, passage));
+    this.citations = [];
+    if (annotations.length > 0) this.send(JSON.stringify({ annotations }));
+  }
+
   private sendText(field: 'content' | 'reasoning_content' | 'refusal', text: unknown): void {
     if (typeof text !== 'string' || text === '') return;
     this.outputChars += text.length;
+    if (field === 'content') this.textLength += text.length;
     this.hasContent = true;
     this.send(`{"${field}":${JSON.stringify(text)}}`);
   }
