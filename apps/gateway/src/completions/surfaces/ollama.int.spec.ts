@@ -98,6 +98,32 @@ describe('the official Ollama client', () => {
   });
 });
 
+describe('parameters that not every model takes', () => {
+  const models = [
+    ...MODELS,
+    'ollama/gpt-oss:20b',
+    'openai/gpt-4.1-mini',
+    'groq/qwen/qwen3.6-27b',
+    'anthropic/claude-haiku-4-5',
+  ];
+
+  it.each(models)('%s thinks or not, and no way to ask for it fails', async (model) => {
+    for (const think of [true, false, 'high' as const]) {
+      const options = { temperature: 0.3, top_k: 20, top_p: 0.9, seed: 7, stop: ['###'], num_predict: 400 };
+      const { done_reason: reason } = await client.chat({ ...chat(model, `Think ${think}.`), think, options });
+      expect(reason).toMatch(/stop|length/);
+      const json = await client.generate({ model, prompt: 'Name three rivers.', format: 'json', think });
+      // Anthropic has no JSON mode: it is asked in words alone, which the simulated one does not read.
+      if (!model.startsWith('anthropic/')) expect(JSON.parse(json.response ?? '')).toEqual(expect.any(Object));
+      expect(json.done).toBe(true);
+    }
+    await gateway.quiet();
+    // Ollama does not tell how much of an answer was thought.
+    const { reasoningTokens: _booked, ...booked } = bookSums(gateway);
+    expect(ledgerSums(gateway)).toMatchObject(booked);
+  });
+});
+
 describe('what only Ollama can do', () => {
   it.each([{ raw: true }, { suffix: 'the end' }, { template: '{{ .Prompt }}' }, { context: [1, 2, 3] }])(
     '%j is served by it, and refused for a pinned model of another provider',
