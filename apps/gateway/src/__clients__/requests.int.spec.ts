@@ -79,8 +79,9 @@ const ENDPOINTS: readonly Endpoint[] = [
     request: `${OPENAI}CreateCompletionRequest`,
     answer: `${OPENAI}CreateCompletionResponse`,
     event: `${OPENAI}CreateCompletionResponse`,
-    deviations: { ...OWN, finish_reason: (value) => value ?? 'stop' },
-    passedOn: [],
+    // The description has no nulls in chunks; OpenAI sends them all the same.
+    deviations: { ...OWN, finish_reason: (value) => value ?? 'stop', usage: (value) => value ?? undefined },
+    passedOn: ['ollama', 'vllm'],
     plain: { prompt: 'Tell me about the harbour of Genoa in 20 words.' },
   },
   {
