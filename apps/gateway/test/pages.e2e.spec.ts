@@ -202,6 +202,7 @@ describe.skipIf(CHROMIUM === null)('the dashboard in a browser (needs chromium)'
     it('the history shows the version, and rolling back puts the earlier text in force again', async () => {
       await tabTo(page, page.getByRole('tab', { name: 'Configuration' }));
       await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
       const versions = page.getByRole('table', { name: 'Versions of the configuration, newest first' });
       await versions.getByRole('row', { name: /Version 2 In force Cheaper by keyboard/ }).waitFor();
       await tabTo(page, button('Roll back Version 1'));
