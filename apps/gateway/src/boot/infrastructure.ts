@@ -1,4 +1,4 @@
-import type { AlertKind, Clock, EventBus, ProcessSettings } from '@llm-cost-optimizer/contracts';
+import type { AlertKind, Clock, EventBus, ProcessSettings, RateLimiter } from '@llm-cost-optimizer/contracts';
 import type {
   BudgetRepository,
   ConfigRepository,
@@ -22,6 +22,7 @@ import {
   createEventBus,
   createId,
   createMemoryAccounts,
+  createRateLimiter,
   createRedisAccounts,
   createSharedStore,
   jobsConnection,
@@ -66,6 +67,7 @@ export interface Infrastructure {
   readonly keyRing: KeyRing;
   readonly keyRefresher: KeyRefresher;
   readonly budgets: BudgetBoard;
+  readonly limiter: RateLimiter;
   readonly health: DeploymentHealth;
   readonly alerts: AlertBoard;
   readonly flights: FlightBoard;
@@ -145,6 +147,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     sessions: new SessionService({ repository: createSessionRepository(database.database), adminToken, clock }),
     keyRing,
     keyRefresher: new KeyRefresher(keyRing, keys),
+    limiter: openLimiter(settings.redisUrl, onError, closers),
     budgets: openBudgets(settings.redisUrl, clock.now, onError, closers),
     health: new DeploymentHealth(clock.monotonic),
     alerts: openAlerts({ now: clock.now, bus, logger, instanceId }),
@@ -158,6 +161,12 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
       keys,
     },
   };
+}
+
+function openLimiter(redisUrl: string | null, onError: (error: Error) => void, closers: Closers): RateLimiter {
+  const limiter = createRateLimiter({ redisUrl, onError });
+  closers.add('limits', () => limiter.close());
+  return limiter;
 }
 
 /** Budgets in memory where this gateway alone spends, in Redis where several do. */

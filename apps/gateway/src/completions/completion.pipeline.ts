@@ -5,6 +5,7 @@ import type { IdempotencyClaim } from './idempotency/idempotency-board.ts';
 import { openRun } from './open-run.ts';
 import type { Run } from './run.ts';
 import type { CompletionServices } from './services.ts';
+import { admitRequest, admitTokens, mayCall } from './stages/admit.stage.ts';
 import { answerRepeat } from './stages/answer-repeat.stage.ts';
 import { applyRules } from './stages/apply-rules.stage.ts';
 import { applyThrift } from './stages/apply-thrift.stage.ts';
@@ -37,14 +38,20 @@ export async function complete(exchange: Exchange, services: CompletionServices)
   let claim: IdempotencyClaim | null = null;
   try {
     run.caller = authenticate(exchange, services.keys, services);
+    mayCall(run.caller);
     refuseUnrecorded(services);
+    const isAdmitted = admitRequest(run, services);
+    if (isAdmitted !== undefined) await isAdmitted;
     if (isIdempotent(exchange)) {
       understand(run, services);
+      await admitTokens(run, services);
       claim = await claimKey(run, services);
       if (claim === null) return;
     } else {
       if (answerRepeat(run, services)) return;
       understand(run, services);
+      const hasRoom = admitTokens(run, services);
+      if (hasRoom !== undefined) await hasRoom;
     }
     const found = lookupCache(run, services);
     const stored = found instanceof Promise ? await found : found;

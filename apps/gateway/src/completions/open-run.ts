@@ -1,10 +1,12 @@
 import type { RunHold } from '../budget/charge.ts';
+import type { TakenLimit } from '../limits/run-limits.ts';
 import type { Exchange } from './exchange.ts';
 import type { Run } from './run.ts';
 import type { CompletionServices } from './services.ts';
 
 /** What a client may send as `x-request-id`: short, visible, harmless in logs and headers. */
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+const NO_LIMITS: readonly TakenLimit[] = Object.freeze([]);
 const NO_HOLDS: readonly RunHold[] = Object.freeze([]);
 const NONE: readonly string[] = Object.freeze([]);
 
@@ -36,6 +38,7 @@ export function openRun(exchange: Exchange, services: CompletionServices): Run {
     plan: null,
     route: null,
     holds: NO_HOLDS,
+    limits: NO_LIMITS,
     budgets: null,
     budgetAction: null,
     attempts: [],

@@ -20,6 +20,7 @@ import type {
 import type { Judgement } from '@llm-cost-optimizer/routing';
 import type { RunHold } from '../budget/charge.ts';
 import type { KnownBudget } from '../budget/known-budget.ts';
+import type { TakenLimit } from '../limits/run-limits.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Accounting } from './accounting.ts';
 import type { Exchange } from './exchange.ts';
@@ -97,6 +98,8 @@ export interface Run {
   route: RouteSummary | null;
   /** Amounts held on budgets until settle; empty when the request falls under none or made no call. */
   holds: readonly RunHold[];
+  /** What it took from limits a minute. */
+  limits: readonly TakenLimit[];
   /** The budgets it falls under whatever answers it; null = not looked up yet. */
   budgets: readonly KnownBudget[] | null;
   /** What a budget that nears its end has changed; null = nothing. */

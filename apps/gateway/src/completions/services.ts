@@ -1,4 +1,4 @@
-import type { AttemptOutcome, Clock, LedgerEntry, RequestRecord } from '@llm-cost-optimizer/contracts';
+import type { AttemptOutcome, Clock, LedgerEntry, RateLimiter, RequestRecord } from '@llm-cost-optimizer/contracts';
 import type { Transport } from '@llm-cost-optimizer/providers';
 import type { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
 import type { BudgetBoard } from '../budget/budget-board.ts';
@@ -67,6 +67,7 @@ export interface CompletionServices {
   readonly retryBudget: RetryBudget;
   /** Built with the wall clock. */
   readonly budgets: BudgetBoard;
+  readonly limiter: RateLimiter;
   readonly transport: Transport;
   readonly ledger: LedgerSink;
   readonly metrics: CompletionMetrics;

@@ -1,10 +1,11 @@
-import { type Clock, GatewayError } from '@llm-cost-optimizer/contracts';
+import { type Caller, type Clock, GatewayError } from '@llm-cost-optimizer/contracts';
+import { isAllowed } from '@llm-cost-optimizer/routing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authenticate } from '../completions/stages/authenticate.stage.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { headersOf, openAiScope, refuseOtherMethods, requestIdOf } from '../surface/openai-scope.ts';
-import { findModel, listModels } from './model-list.ts';
+import { findModel, type ListedModel, listModels } from './model-list.ts';
 
 /** What the model list needs; `CompletionServices` has all of it. */
 export interface ModelRoutesServices {
@@ -24,14 +25,14 @@ export async function registerModelRoutes(fastify: FastifyInstance, services: Mo
   await openAiScope(fastify, services, (scope) => {
     for (const prefix of ['/v1', '']) {
       scope.get(`${prefix}/models`, (request, reply) => {
-        authenticate(headersOf(request), services.keys, services);
+        const caller = authenticate(headersOf(request), services.keys, services);
         void reply.header('x-request-id', requestIdOf(request, services.createId));
-        return { object: 'list', data: listModels(services.snapshot(), services.clock.now()) };
+        return { object: 'list', data: modelsOf(caller, services) };
       });
       scope.get(`${prefix}/models/*`, (request, reply) => {
-        authenticate(headersOf(request), services.keys, services);
+        const caller = authenticate(headersOf(request), services.keys, services);
         void reply.header('x-request-id', requestIdOf(request, services.createId));
-        return oneModel(request, services);
+        return oneModel(request, caller, services);
       });
       refuseOtherMethods(scope, `${prefix}/models`, 'GET', services);
       refuseOtherMethods(scope, `${prefix}/models/*`, 'GET', services);
@@ -39,10 +40,21 @@ export async function registerModelRoutes(fastify: FastifyInstance, services: Mo
   });
 }
 
-function oneModel(request: FastifyRequest, { snapshot, clock }: ModelRoutesServices) {
+/** What the key may name: virtual models always, others as far as it was made for them. */
+function modelsOf({ rights }: Caller, { snapshot, clock }: ModelRoutesServices): readonly ListedModel[] {
+  const models = listModels(snapshot(), clock.now());
+  const allowed = rights?.allowedModels ?? null;
+  if (allowed === null) return models;
+  return models.filter(({ id, owned_by: owner }) => {
+    const model = id.startsWith(`${owner}/`) ? id.slice(owner.length + 1) : id;
+    return owner === 'lco' || isAllowed({ id, model }, allowed);
+  });
+}
+
+function oneModel(request: FastifyRequest, caller: Caller, services: ModelRoutesServices) {
+  const { snapshot, clock } = services;
   const id = wildcardOf(request);
-  const now = clock.now();
-  const model = findModel(listModels(snapshot(), now), id, snapshot(), now);
+  const model = findModel(modelsOf(caller, services), id, snapshot(), clock.now());
   if (model !== null) return model;
   const near = snapshot().catalogue.suggestNames(id);
   const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';

@@ -1,4 +1,4 @@
-import type { CacheConfig, ConfigFile, LimitsConfig } from '@llm-cost-optimizer/contracts';
+import type { CacheConfig, ConfigFile, LimitsConfig, PerMinute, RateLimitsConfig } from '@llm-cost-optimizer/contracts';
 import type { Findings } from './findings.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -14,6 +14,19 @@ export function resolveCache({ cache = {} }: ConfigFile): CacheConfig {
     maxBytes: (cache.max_megabytes ?? 128) * MEBIBYTE,
     shareInFlight: cache.share_in_flight ?? true,
   };
+}
+
+/** Limits a minute; undefined where the file names none. */
+export function resolveRateLimits({ rate_limits: given }: ConfigFile): RateLimitsConfig | undefined {
+  if (given === undefined) return undefined;
+  const { organization, key, user } = given;
+  if (organization === undefined && key === undefined && user === undefined) return undefined;
+  return { organization: perMinute(organization), key: perMinute(key), user: perMinute(user) };
+}
+
+function perMinute(given: NonNullable<ConfigFile['rate_limits']>['key']): PerMinute | null {
+  if (given === undefined) return null;
+  return { requests: given.requests_per_minute ?? null, tokens: given.tokens_per_minute ?? null };
 }
 
 /** Limits with their defaults; times longer than the deadline of the whole request are warnings. */

@@ -15,7 +15,7 @@ import { catalogueFor, warnOfOddPrices } from './agreed-prices.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { Findings } from './findings.ts';
 import { resolveJudgement } from './judgement.ts';
-import { resolveCache, resolveLimits } from './limits.ts';
+import { resolveCache, resolveLimits, resolveRateLimits } from './limits.ts';
 import { ModelNames } from './model-names.ts';
 import { describedProviders, needsSimulator, resolveProviders } from './providers.ts';
 import { warnOfRetiringModels } from './retiring-models.ts';
@@ -81,6 +81,7 @@ function build(input: ResolveInput, file: ConfigFile, findings: Findings): Omit<
   const routing = resolveRoutes({ file, names, defaults, providers }, findings);
   if (!findings.hasErrors) warnOfRetiringModels(routing, catalogue, now, findings);
   const budget = file.user?.monthly_budget ?? null;
+  const rateLimits = resolveRateLimits(file);
   return {
     version: input.version,
     yaml: input.yaml,
@@ -98,6 +99,7 @@ function build(input: ResolveInput, file: ConfigFile, findings: Findings): Omit<
     baseline: resolveBaseline(file, names, catalogue),
     cache: resolveCache(file),
     limits: resolveLimits(file, findings),
+    ...(rateLimits === undefined ? {} : { rateLimits }),
     modelAliases: names.aliases(),
   };
 }

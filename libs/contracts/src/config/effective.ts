@@ -152,6 +152,19 @@ export interface LimitsConfig {
   readonly maxBodyBytes: number;
 }
 
+/** Limits of one minute; null = none. */
+export interface PerMinute {
+  readonly requests: number | null;
+  readonly tokens: number | null;
+}
+
+/** Whom the limits a minute hold for; null = none for that kind. */
+export interface RateLimitsConfig {
+  readonly organization: PerMinute | null;
+  readonly key: PerMinute | null;
+  readonly user: PerMinute | null;
+}
+
 /** Where answers follow the manner of other products. */
 export interface CompatibilityConfig {
   /** `x-litellm-*` beside our own headers. */
@@ -181,6 +194,8 @@ export interface EffectiveConfig {
   readonly baseline: BaselineConfig;
   readonly cache: CacheConfig;
   readonly limits: LimitsConfig;
+  /** Absent = none. */
+  readonly rateLimits?: RateLimitsConfig;
   /** The operator's own names. */
   readonly modelAliases: Readonly<Record<string, string>>;
   readonly warnings: readonly ConfigProblem[];

@@ -16,6 +16,14 @@ const tierRoutes = z
   })
   .describe('Models by complexity tier. A tier left out keeps the default route.');
 
+const perMinute = z.number().int().min(1).max(1_000_000_000);
+const perMinuteLimits = z.strictObject({
+  requests_per_minute: perMinute.optional().describe('Requests a minute, answers from the cache among them.'),
+  tokens_per_minute: perMinute
+    .optional()
+    .describe('Tokens a minute, prompt and answer; estimated before a call and set right after it.'),
+});
+
 const usdAmount = z.number().nonnegative().max(1e9);
 const milliseconds = z.number().int().min(1).max(3_600_000);
 
@@ -120,6 +128,14 @@ export const configSchema = z
       })
       .optional()
       .describe('Answers kept for identical requests.'),
+    rate_limits: z
+      .strictObject({
+        organization: perMinuteLimits.optional().describe('All requests together.'),
+        key: perMinuteLimits.optional().describe('Each virtual key that has no limits of its own.'),
+        user: perMinuteLimits.optional().describe('Each end user (`user` or `safety_identifier` of the request).'),
+      })
+      .optional()
+      .describe('Requests and tokens a minute; beyond them 429 with `retry-after`. Default: none.'),
     limits: z
       .strictObject({
         max_attempts: z

@@ -9,7 +9,7 @@ const MAX_PATTERN_CHARS = 200;
  * A pattern with a slash and a wildcard speaks of the provider alone: `openai/*` must not let a request out to
  * Groq, whose ids begin with `openai/` too.
  */
-export function isAllowed(deployment: Deployment, patterns: readonly string[] | null): boolean {
+export function isAllowed(deployment: Pick<Deployment, 'id' | 'model'>, patterns: readonly string[] | null): boolean {
   if (patterns === null) return true;
   const id = deployment.id.toLowerCase();
   const model = deployment.model.toLowerCase();

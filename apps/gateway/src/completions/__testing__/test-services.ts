@@ -9,7 +9,7 @@ import {
   createLearnedScorer,
   type QualityModel,
 } from '@llm-cost-optimizer/routing';
-import { createMemoryAccounts } from '@llm-cost-optimizer/runtime';
+import { createMemoryAccounts, createRateLimiter } from '@llm-cost-optimizer/runtime';
 import { BudgetBoard } from '../../budget/budget-board.ts';
 import { AlertBoard } from '../../health/alert-board.ts';
 import { DeploymentHealth } from '../../health/deployment-health.ts';
@@ -162,6 +162,7 @@ export function testServices(options: TestOptions = {}) {
     experience: new CallExperience(),
     conversations: new ConversationMemory(),
     retryBudget: new RetryBudget(),
+    limiter: createRateLimiter({ redisUrl: null, onError: () => undefined }),
     budgets: new BudgetBoard({ accounts: createMemoryAccounts(clock.now), now: clock.now }),
     transport: options.transport ?? new FakeTransport(),
     ledger,

@@ -4,6 +4,7 @@ import { accountFor } from '../accounting.ts';
 import { dayOf, type Repeat } from '../repeats.ts';
 import type { Run } from '../run.ts';
 import type { CompletionServices } from '../services.ts';
+import { settleLimits } from './admit.stage.ts';
 import { learnFrom } from './settle/learn-from.ts';
 import { repeatFields, repeatText, repeatTrace, requestRecord, sharedRowOf } from './settle/request-record.ts';
 
@@ -49,6 +50,7 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
   run.outcome ??= run.isClientGone ? 'cancelled' : 'failed';
   run.accounting ??= accountFor(run, run.outcome);
   settleHolds(run, services);
+  settleLimits(run, services);
   learnFrom(run, run.accounting.cost, services);
   const request = requestRecord(run, { caller, accounting: run.accounting, outcome: run.outcome, now });
   if (run.exchange.surface.isBooked) record(request, run.attempts, services);

@@ -1,5 +1,6 @@
 import type { GatewayError } from '@llm-cost-optimizer/contracts';
 import { toUsdString } from '@llm-cost-optimizer/pricing';
+import type { TakenLimit } from '../../../limits/run-limits.ts';
 import type { HeaderList } from '../../exchange.ts';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
@@ -75,7 +76,25 @@ export function freshHeaders(run: Run, headers: readonly string[], overheadMs: n
 export function pushBudget(headers: HeaderList, run: Run, services: CompletionServices): void {
   const left = services.budgets.left(budgetsOf(run, services));
   if (left !== null) headers.push('x-lco-budget-remaining-usd', toUsdString(left));
+  pushLimits(headers, run);
   if (run.budgetAction !== null) headers.push('x-lco-budget-action', run.budgetAction.action);
+}
+
+/** Adds the tightest limit of each kind, in OpenAI's names. */
+function pushLimits(headers: HeaderList, { limits }: Run): void {
+  if (limits.length === 0) return;
+  for (const unit of ['requests', 'tokens'] as const) {
+    let tightest: TakenLimit | null = null;
+    for (const one of limits) {
+      if (one.unit !== unit) continue;
+      if (tightest === null || one.state.remaining < tightest.state.remaining) tightest = one;
+    }
+    if (tightest === null) continue;
+    const { limit, state } = tightest;
+    headers.push(`x-ratelimit-limit-${unit}`, String(limit));
+    headers.push(`x-ratelimit-remaining-${unit}`, String(state.remaining));
+    headers.push(`x-ratelimit-reset-${unit}`, `${Math.ceil(state.resetMs / 1_000)}s`);
+  }
 }
 
 /** Adds LiteLLM's names for what our own headers say, for tools that read those, where that is switched on. */
