@@ -41,6 +41,14 @@ limits:
   max_attempts: 3
   deadline_ms: 600000
 
+# How requests are judged, and rules that go before the judgement: docs/routing.md.
+# routing:
+#   quality_target: 0.95
+#   rules:
+#     - name: contracts
+#       when: { tag: legal }
+#       do: { mode: quality, min_tier: high }
+
 # Which models serve which mode and complexity: one name, or a list of the first choice and its fallbacks.
 # These are the defaults with all hosted providers at hand; remove the # in front of what you want to change.
 `;
