@@ -19,6 +19,8 @@ export interface ChatAnswer {
   readonly calls: readonly AnswerCall[];
   readonly finish: Finish;
   readonly logprobs: readonly unknown[];
+  /** Citations of pages. */
+  readonly annotations: readonly Fields[];
   /** The stop sequence that ended it; only some servers say it. */
   readonly stopSequence: string | null;
 }
@@ -38,8 +40,16 @@ export function readChatAnswer(completion: Fields): ChatAnswer {
     calls,
     finish: finishOf(choice.finish_reason, calls.length > 0),
     logprobs: listOf(fieldsOf(choice.logprobs).content),
+    annotations: annotationsOf(message),
     stopSequence: stopSequenceOf(choice),
   };
+}
+
+/** Citations of pages in a message or a delta; other kinds are not known. */
+export function annotationsOf(fields: Fields): Fields[] {
+  return listOf(fields.annotations)
+    .map(fieldsOf)
+    .filter(({ type }) => type === 'url_citation');
 }
 
 /** Content is a text, or with some servers a list of parts. */

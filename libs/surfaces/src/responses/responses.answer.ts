@@ -6,13 +6,13 @@ import { endStatus, ResponseWriter } from './responses.object.ts';
 
 /** A `chat.completion` as a response: thoughts, words and calls as items, in this order. */
 export function encodeResponse(answer: Uint8Array | Fields, facts: AnswerFacts, end: AnswerEnd): string {
-  const { text, reasoning, refusal, calls, finish, logprobs } = readChatAnswer(readAnswer(answer));
+  const { text, reasoning, refusal, calls, finish, logprobs, annotations } = readChatAnswer(readAnswer(answer));
   const writer = new ResponseWriter(facts);
   const status = endStatus(finish);
   const items: string[] = [];
   if (reasoning !== '') items.push(reasoningItem(writer.itemId('rs', 0), 'completed', [reasoningPart(reasoning)]));
   const parts = [
-    ...(text === '' ? [] : [textPart(text, logprobs)]),
+    ...(text === '' ? [] : [textPart(text, logprobs, annotations)]),
     ...(refusal === null ? [] : [refusalPart(refusal)]),
   ];
   if (parts.length > 0) items.push(messageItem(writer.itemId('msg', items.length), status, parts));

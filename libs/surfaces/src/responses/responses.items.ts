@@ -1,10 +1,18 @@
 import type { AnswerCall } from '../common/chat-answer.ts';
+import { fieldsOf } from '../common/json.ts';
+import type { Fields } from '../surface.ts';
 
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
 /** JSON of a part with the answer's words. `logprobs` as chat completions give them, which is the same shape. */
-export function textPart(text: string, logprobs: readonly unknown[]): string {
-  return `{"type":"output_text","text":${JSON.stringify(text)},"annotations":[],"logprobs":${JSON.stringify(logprobs)}}`;
+export function textPart(text: string, logprobs: readonly unknown[], annotations: readonly Fields[]): string {
+  const cited = JSON.stringify(annotations.map(toAnnotation));
+  return `{"type":"output_text","text":${JSON.stringify(text)},"annotations":${cited},"logprobs":${JSON.stringify(logprobs)}}`;
+}
+
+/** A citation of a page, which this API writes without a group of its own. */
+export function toAnnotation({ type, url_citation: citation }: Fields): Fields {
+  return { type, ...fieldsOf(citation) };
 }
 
 export function refusalPart(refusal: string): string {

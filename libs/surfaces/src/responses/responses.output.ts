@@ -1,4 +1,5 @@
 import type { CallPiece } from '../common/call-tracker.ts';
+import type { Fields } from '../surface.ts';
 import type { EventWriter, Place } from './responses.events.ts';
 import {
   callItem,
@@ -8,6 +9,7 @@ import {
   reasoningPart,
   refusalPart,
   textPart,
+  toAnnotation,
 } from './responses.items.ts';
 
 type PartKind = 'reasoning' | 'text' | 'refusal';
@@ -19,7 +21,7 @@ interface PartsItem {
   readonly outputIndex: number;
   /** JSON of the parts that are whole. */
   readonly parts: string[];
-  part: { readonly kind: PartKind; text: string; logprobs: unknown[] } | null;
+  part: { readonly kind: PartKind; text: string; logprobs: unknown[]; annotations: Fields[] } | null;
 }
 
 interface CallItem {
@@ -54,6 +56,20 @@ export class OutputWriter {
 
   text(delta: string, logprobs: readonly unknown[]): string {
     return this.addToPart('text', delta, logprobs);
+  }
+
+  /** Citations of the text that is being written; without one they cite nothing. */
+  annotations(given: readonly Fields[]): string {
+    const item = this.open;
+    if (item === null || item.kind !== 'message' || item.part?.kind !== 'text') return '';
+    const { annotations } = item.part;
+    let events = '';
+    for (const annotation of given) {
+      const fields = `"annotation_index":${annotations.length},"annotation":${JSON.stringify(toAnnotation(annotation))}`;
+      events += this.events.content('output_text.annotation.added', placeOf(item), fields);
+      annotations.push(annotation);
+    }
+    return events;
   }
 
   refusal(delta: string): string {
@@ -110,9 +126,9 @@ export class OutputWriter {
     let { part } = item;
     if (part === null || part.kind !== kind) {
       events += this.closePart(item);
-      part = { kind, text: '', logprobs: [] };
+      part = { kind, text: '', logprobs: [], annotations: [] };
       item.part = part;
-      events += this.events.part('added', placeOf(item), partJson(kind, '', []));
+      events += this.events.part('added', placeOf(item), partJson(part));
     }
     part.text += delta;
     for (const one of logprobs) part.logprobs.push(one);
@@ -124,7 +140,7 @@ export class OutputWriter {
     if (part === null) return '';
     const { kind, text, logprobs } = part;
     const place = placeOf(item);
-    const json = partJson(kind, text, logprobs);
+    const json = partJson(part);
     item.part = null;
     item.parts.push(json);
     const done = this.events.content(DONES[kind], place, doneFields(kind, text, logprobs));
@@ -153,8 +169,8 @@ function doneFields(kind: PartKind, text: string, logprobs: readonly unknown[]):
   return kind === 'text' ? `${field},"logprobs":${JSON.stringify(logprobs)}` : field;
 }
 
-function partJson(kind: PartKind, text: string, logprobs: readonly unknown[]): string {
-  if (kind === 'text') return textPart(text, logprobs);
+function partJson({ kind, text, logprobs, annotations }: NonNullable<PartsItem['part']>): string {
+  if (kind === 'text') return textPart(text, logprobs, annotations);
   return kind === 'refusal' ? refusalPart(text) : reasoningPart(text);
 }
 
@@ -167,6 +183,6 @@ function toJson(item: Item, status: ItemStatus): string {
     return callItem(item.id, status, { id: item.callId, name: item.name, arguments: item.arguments });
   }
   const { part } = item;
-  const parts = part === null ? item.parts : [...item.parts, partJson(part.kind, part.text, part.logprobs)];
+  const parts = part === null ? item.parts : [...item.parts, partJson(part)];
   return item.kind === 'message' ? messageItem(item.id, status, parts) : reasoningItem(item.id, status, parts);
 }

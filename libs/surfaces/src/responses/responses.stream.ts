@@ -1,6 +1,6 @@
 import type { GatewayError } from '@llm-cost-optimizer/contracts';
 import { CallTracker } from '../common/call-tracker.ts';
-import { finishOf, reasoningOf, textOf } from '../common/chat-answer.ts';
+import { annotationsOf, finishOf, reasoningOf, textOf } from '../common/chat-answer.ts';
 import { fieldsOf, listOf, textOrNull } from '../common/json.ts';
 import { ChunkReader } from '../common/sse.ts';
 import type { AnswerEnd, AnswerFacts, Fields, SurfaceStream } from '../surface.ts';
@@ -70,6 +70,7 @@ export class ResponsesStream implements SurfaceStream {
     if (reasoning !== '') events += this.output.reasoning(reasoning);
     const text = textOf(delta.content);
     if (text !== '') events += this.output.text(text, listOf(fieldsOf(choice.logprobs).content));
+    events += this.output.annotations(annotationsOf(delta));
     const refusal = textOrNull(delta.refusal);
     if (refusal !== null) events += this.output.refusal(refusal);
     for (const fields of listOf(delta.tool_calls)) {
