@@ -50,7 +50,7 @@ function printReport(output: Output, { period, totals, baselines, models }: Over
     output,
     ['model', 'requests', 'paid', 'saved', 'p50'],
     models.map((one) => [
-      `${one.provider}/${one.model}`,
+      `${one.provider}/${one.model}${one.isSimulated ? ' (simulated)' : ''}`,
       count(one.requests),
       money(one.costUsd),
       money(one.savedUsd),

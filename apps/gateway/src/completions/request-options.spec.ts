@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeAdapter } from './__testing__/fake-provider.ts';
+import { chunk, fakeAdapter } from './__testing__/fake-provider.ts';
 import { ASK, askAndAnswer, type TestGateway, testGateway } from './__testing__/test-gateway.ts';
 
 const PINNED = { ...ASK, model: 'openai/gpt-6-luna' };
@@ -76,6 +76,19 @@ describe('a deadline of a request', () => {
     expect(call.isAborted).toBe(true);
     expect(response.status).toBe(504);
     expect(response.json).toMatchObject({ error: { code: 'upstream_timeout' } });
+  });
+
+  it('says so in the middle of a stream, instead of blaming the provider', async () => {
+    const made = testGateway();
+    const { response, done } = made.ask({ ...PINNED, stream: true, lco: { deadline: '2s' } });
+    const call = await made.transport.call(1);
+    call.open();
+    call.send(chunk({ content: 'Par' }));
+    made.clock.advance(2_000);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await done;
+    expect(response.text).toContain('"code":"upstream_timeout"');
+    expect(response.text).not.toContain('[DONE]');
   });
 
   it('is its own: a request with another one does not wait for its call', async () => {

@@ -25,6 +25,9 @@ export function failureToError(
       ...(httpStatus === undefined ? {} : { httpStatus }),
     });
   }
+  if (phase === 'after_first_token' && last.outcome === 'deadline') {
+    return new GatewayError('upstream_timeout', 'The time for this request was over in the middle of the answer.');
+  }
   if (phase === 'after_first_token') {
     return new GatewayError(
       'upstream_broken',
