@@ -52,7 +52,14 @@ describe('what was seen of the calls', () => {
 });
 
 describe('what is kept of conversations', () => {
-  const turn = { deploymentId: 'p/m', promptTokens: 5_000, cost: usd('0.1'), lost: usd('0'), at: 1_000 };
+  const turn = {
+    deploymentId: 'p/m',
+    promptTokens: 5_000,
+    cachedShare: null,
+    cost: usd('0.1'),
+    lost: usd('0'),
+    at: 1_000,
+  };
 
   it('knows where the cache is warm, for five minutes, and never more tokens than the prompt has', () => {
     const memory = new ConversationMemory();
@@ -77,6 +84,15 @@ describe('what is kept of conversations', () => {
       paidUsd: '0.2',
       lostUsd: '0.02',
     });
+  });
+
+  it('expects nothing warm where later turns found nothing warm: some providers cache only what clients mark', () => {
+    const memory = new ConversationMemory();
+    for (let at = 1; at <= 5; at++) memory.remember('one', { ...turn, at, cachedShare: 0 });
+    memory.remember('two', { ...turn, at: 6 });
+    expect(memory.warm('two', 6_000, 7)).toBeNull();
+    for (let at = 7; at <= 60; at++) memory.remember('one', { ...turn, at, cachedShare: 0.8 });
+    expect(memory.warm('two', 6_000, 61)?.tokens).toBeGreaterThan(3_000);
   });
 
   it('expects nothing warm of prompts that providers do not cache', () => {

@@ -10,11 +10,13 @@ export function learnFrom(run: Run, cost: Money | null, services: CompletionServ
   const last = run.attempts.at(-1);
   if (last === undefined || last.outcome !== 'ok' || run.request === null) return;
   const deploymentId = `${last.provider}/${last.model}`;
-  if (last.usageSource === 'provider') {
+  const { usage } = last;
+  const isCounted = last.usageSource === 'provider';
+  if (isCounted) {
     services.experience.learn({
       deploymentId,
       task: run.plan?.complexity?.reading?.task ?? null,
-      outputTokens: last.usage.completionTokens / Math.max(1, run.request.body.n ?? 1),
+      outputTokens: usage.completionTokens / Math.max(1, run.request.body.n ?? 1),
       latencyMs: last.latencyMs,
       ttftMs: last.ttftMs,
     });
@@ -25,6 +27,7 @@ export function learnFrom(run: Run, cost: Money | null, services: CompletionServ
   services.conversations.remember(run.conversationKey, {
     deploymentId,
     promptTokens: run.features.promptTokensEstimated,
+    cachedShare: isCounted ? usage.cachedTokens / Math.max(1, usage.promptTokens) : null,
     cost,
     lost: hasMoved ? usd(switching.cacheCreditUsd) : ZERO,
     at: run.startedAtMs,
