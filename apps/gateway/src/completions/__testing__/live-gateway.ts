@@ -1,4 +1,4 @@
-import type { EffectiveConfig, LimitsConfig } from '@llm-cost-optimizer/contracts';
+import type { Clock, EffectiveConfig, LimitsConfig } from '@llm-cost-optimizer/contracts';
 import { createAdapterRegistry, createTransport } from '@llm-cost-optimizer/providers';
 import { createId, systemClock } from '@llm-cost-optimizer/runtime';
 import { createSimulator, type FaultRuleInput, type SimulatorOptionsInput } from '@llm-cost-optimizer/simulator';
@@ -16,6 +16,8 @@ export interface LiveOptions {
   readonly isLocal?: boolean;
   /** Has a simulated Ollama besides the others. */
   readonly hasOllama?: boolean;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** Ids and addresses of the simulated providers, written as their official clients take them. */
@@ -43,7 +45,7 @@ export async function startLiveGateway(options: LiveOptions = {}) {
     config: { ...config, limits: { ...config.limits, ...options.limits } },
     transport,
     adapterOf: (id) => adapters.get(id),
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     isLocal: options.isLocal ?? true,
   });
   const services = { ...made.services, createId };
