@@ -14,20 +14,25 @@ const BACKSLASH = 0x5c;
  * is none. Inside strings the quotes are escaped. Others lie deeper: in breakdowns, or in the schema of a tool.
  */
 export function afterUsageBrace(bytes: Buffer): number {
-  const last = usageBraceBefore(bytes, undefined);
-  if (last < 0 || usageBraceBefore(bytes, last - USAGE_KEY.length - 1) < 0) return last;
-  return outermostUsage(bytes);
+  const last = lastUsage(bytes, undefined);
+  if (last < 0) return -1;
+  return lastUsage(bytes, last - 1) < 0 ? braceOf(bytes, last) + 1 : outermostUsage(bytes);
 }
 
-function usageBraceBefore(bytes: Buffer, end: number | undefined): number {
+/** Position of the last key of a usage that begins at `end` or before; -1 = none. */
+function lastUsage(bytes: Buffer, end: number | undefined): number {
   let at = bytes.lastIndexOf(USAGE_KEY, end, 'latin1');
   while (at > 0) {
-    let position = at + USAGE_KEY.length;
-    while (isSpace(bytes[position])) position += 1;
-    if (bytes[at - 1] !== BACKSLASH && bytes[position] === OPEN_BRACE) return position + 1;
+    if (bytes[at - 1] !== BACKSLASH && bytes[braceOf(bytes, at)] === OPEN_BRACE) return at;
     at = bytes.lastIndexOf(USAGE_KEY, at - 1, 'latin1');
   }
   return -1;
+}
+
+/** Where the value of the key begins. */
+function braceOf(bytes: Buffer, keyAt: number): number {
+  const behind = keyAt + USAGE_KEY.length;
+  return behind + spacesAt(bytes, behind);
 }
 
 /** Walks the JSON (also of several events) with its depth. Only for the rare answers with more than one usage. */
@@ -41,7 +46,7 @@ function outermostUsage(bytes: Buffer): number {
     else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
     if (byte !== QUOTE) continue;
     if (depth <= foundDepth && bytes.toString('latin1', at, at + USAGE_KEY.length) === USAGE_KEY) {
-      const brace = at + USAGE_KEY.length + spacesAt(bytes, at + USAGE_KEY.length);
+      const brace = braceOf(bytes, at);
       if (bytes[brace] === OPEN_BRACE) {
         found = brace + 1;
         foundDepth = depth;
