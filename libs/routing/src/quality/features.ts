@@ -84,7 +84,10 @@ function sumVectors({ vectors, dimensions }: WordTable, found: FoundWords, count
   const { rows, weights } = found;
   out.fill(0);
   for (let at = 0; at < count; at += STRIDE) {
-    const [w0, w1, w2, w3] = [weights[at] ?? 0, weights[at + 1] ?? 0, weights[at + 2] ?? 0, weights[at + 3] ?? 0];
+    const w0 = weights[at] ?? 0;
+    const w1 = weights[at + 1] ?? 0;
+    const w2 = weights[at + 2] ?? 0;
+    const w3 = weights[at + 3] ?? 0;
     const from0 = (rows[at] ?? 0) * dimensions;
     const from1 = (rows[at + 1] ?? 0) * dimensions;
     const from2 = (rows[at + 2] ?? 0) * dimensions;
