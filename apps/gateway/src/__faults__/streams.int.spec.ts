@@ -340,6 +340,33 @@ describe('after the first token a break is told, never hidden, and what was sent
     });
   }
 
+  it.each([
+    ['F26: a connection that breaks', cutAfter(4, ({ socket }) => void socket.destroy()), 'broken'],
+    ['F29: an error event', begun(4, ({ socket }) => void socket.end(overloaded)), 'overloaded'],
+  ] as const)('fault %s is one error line on /api/chat, booked and counted', async (name, script, outcome) => {
+    await lab.use({ route: [SCRIPTED] });
+    lab.scripted.play(script);
+    const before = await lab.metrics();
+    const id = lab.nextId();
+    const response = await fetch(`${lab.url}/api/chat`, {
+      method: 'POST',
+      headers: { 'x-request-id': id },
+      body: JSON.stringify({ model: 'auto', messages: [{ role: 'user', content: name }] }),
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+    const lines = (await response.text()).trimEnd().split('\n');
+    const parts = lines.map((line) => JSON.parse(line));
+    expect(parts.at(-1)).toEqual({ error: expect.stringMatching(/\S/) });
+    expect(parts.slice(0, -1).every(({ done }) => done === false)).toBe(true);
+    expect(good.text.startsWith(parts.map(({ message }) => message?.content ?? '').join(''))).toBe(true);
+    const row = await lab.row(id);
+    expect(row).toMatchObject({ surface: 'ollama_chat', outcome: 'failed', httpStatus: 200 });
+    expect(row.attempts).toMatchObject([{ outcome, usageSource: 'estimated' }]);
+    const aborts = 'lco_stream_aborts_total{side="provider",phase="after"}';
+    expect((await lab.metrics()).sum(aborts) - before.sum(aborts)).toBe(1);
+    await lab.heal();
+  });
+
   it('fault F26: the official client throws, with the text so far in hand', async () => {
     await lab.use({ route: [SCRIPTED] });
     lab.scripted.play(cutAfter(4, ({ socket }) => void socket.destroy()));

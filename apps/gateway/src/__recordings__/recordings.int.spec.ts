@@ -26,7 +26,7 @@ describe.skipIf(recordings.length === 0)(
       for (const one of cases) if (await playback.serves(one.speaker)) playedOf.set(one.name, await playback.play(one));
       const booked = cases.filter((one) => !isCounted(one)).flatMap(({ name }) => playedOf.get(name) ?? []);
       await playback.readRows(booked);
-    }, 180_000);
+    }, 300_000);
     afterAll(() => playback.stop());
 
     /** What came of a case; skips it when the gateway does not have its endpoint. */
