@@ -19,7 +19,9 @@ export function extractShortAnswer(answer: string | null, kind: ShortAnswerKind)
   const marked = boxed(text) ?? fromJson(text) ?? lastMarked(text);
   const fitted = marked === null ? null : fit(marked, kind);
   if (fitted !== null) return fitted;
-  if (!text.includes('\n') && text.length <= MAX_SPAN) {
+  // Of a sentence with several numbers the last one counts, of a bare formula all of it.
+  const isWhole = kind !== 'number' || /^[-+\\$]/.test(text);
+  if (isWhole && !text.includes('\n') && text.length <= MAX_SPAN) {
     const whole = fit(text, kind);
     if (whole !== null) return whole;
   }
