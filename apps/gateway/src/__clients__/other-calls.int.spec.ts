@@ -98,6 +98,7 @@ describe('what else the client of Ollama asks', () => {
     const client = ollamaClientOf(lab.target('auto'));
     const { models } = await client.list();
     const names = models.map(({ name }) => name);
+    expect(new Set(models.map(({ digest }) => digest.slice(0, 12))).size).toBe(models.length);
     expect(names).toEqual(expect.arrayContaining(['auto', 'openai/gpt-6-luna', 'groq/openai/gpt-oss-20b']));
     expect((await client.show({ model: 'openai/gpt-6-luna' })).capabilities).toEqual(
       expect.arrayContaining(['completion', 'tools', 'vision']),

@@ -55,6 +55,15 @@ describe('the HTTP surface beside completions', () => {
     expect(json.components.schemas).toHaveProperty('Error');
   });
 
+  it('answers paths of Ollama’s API beside those of the admin API', async () => {
+    expect((await get('/api/version')).json).toEqual({ version: expect.any(String) });
+    expect((await get('/api/tags?verbose=1')).json.models.length).toBeGreaterThan(5);
+    expect((await get('/api/chat')).json).toEqual({ error: expect.any(String) });
+    expect((await get('/api/pull/x')).json).toEqual({ error: expect.any(String) });
+    const foreign = { 'x-forwarded-for': '203.0.113.7' };
+    expect((await get('/api/v1/status', foreign)).json.error.code).toEqual(expect.any(String));
+  });
+
   it('shows the document as a page without inline script', async () => {
     const page = await get('/docs');
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");

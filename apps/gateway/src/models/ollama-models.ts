@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ModelCapabilities, ModelRef } from '@llm-cost-optimizer/contracts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { findModel, type ListedModel, listModels } from './model-list.ts';
@@ -17,7 +18,8 @@ export function ollamaTags(snapshot: Snapshot, nowMs: number) {
     model: model.id,
     modified_at: timeOf(model),
     size: 0,
-    digest: '',
+    // There is no file to have one; the command line of Ollama shows the beginning of it and fails without.
+    digest: hash('sha256', model.id),
     details: detailsOf(model.owned_by),
   }));
 }
