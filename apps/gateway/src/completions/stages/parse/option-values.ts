@@ -7,6 +7,10 @@ export type Draft = { -readonly [K in keyof LcoOptions]: LcoOptions[K] };
 
 const MAX_TAGS = 20;
 const MAX_TEXT_LENGTH = 200;
+/** OpenAI takes so many pairs. */
+const MAX_METADATA = 16;
+/** LiteLLM's list of labels, and Anthropic's name of the end user: read for what they are. */
+const OTHER_METADATA: ReadonlySet<string> = new Set(['tags', 'user_id']);
 const MAX_MODELS = 100;
 const MAX_FALLBACKS = 10;
 /** One pico-dollar, the unit money is counted in. */
@@ -57,6 +61,16 @@ export function readTags(value: unknown): readonly string[] {
   const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
   const tags = list.filter((tag): tag is string => typeof tag === 'string' && tag.trim() !== '');
   return tags.slice(0, MAX_TAGS).map((tag) => clipped(tag.trim()));
+}
+
+/** `metadata` is OpenAI's free attribution: each of its short pairs is a label `name:value`, behind those that were given as such. */
+export function withMetadata(tags: readonly string[], metadata: Fields): readonly string[] {
+  const pairs = Object.entries(metadata).slice(0, MAX_METADATA);
+  const labels = pairs.flatMap(([name, value]) =>
+    typeof value === 'string' && value !== '' && !OTHER_METADATA.has(name) ? [`${name}:${value}`] : [],
+  );
+  const short = labels.filter((label) => label.length <= MAX_TEXT_LENGTH);
+  return short.length === 0 ? tags : [...new Set([...tags, ...short])].slice(0, MAX_TAGS);
 }
 
 export function flag(value: unknown, param: string): boolean {

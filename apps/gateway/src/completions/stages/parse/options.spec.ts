@@ -38,6 +38,11 @@ describe('options of a request', () => {
       want: { cacheRead: true },
     },
     { name: 'LiteLLM’s tags', body: { metadata: { tags: 'a, b ,' } }, want: { tags: ['a', 'b'] } },
+    {
+      name: 'OpenAI’s metadata as labels behind those that were given',
+      body: { lco: { tags: ['x'] }, metadata: { team: 'a', user_id: 'u', long: 'l'.repeat(300), n: 5, none: '' } },
+      want: { tags: ['x', 'team:a'] },
+    },
     { name: 'OpenRouter’s session', body: { session_id: 's' }, want: { sessionId: 's' } },
     {
       name: 'a cost limit as an exact decimal',

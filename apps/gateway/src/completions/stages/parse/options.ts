@@ -20,6 +20,7 @@ import {
   readTarget,
   readTier,
   text,
+  withMetadata,
 } from './option-values.ts';
 
 const NO_TAGS: readonly string[] = Object.freeze([]);
@@ -51,6 +52,7 @@ export function readOptions(body: Fields, exchange: Pick<Exchange, 'header'>): L
   readDialects(body, draft);
   if (body.lco !== undefined && body.lco !== null) readNamespace(body.lco, draft);
   readHeaders(exchange, draft);
+  if (isFields(body.metadata)) draft.tags = withMetadata(draft.tags, body.metadata);
   return draft;
 }
 
