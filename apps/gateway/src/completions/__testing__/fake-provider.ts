@@ -133,6 +133,13 @@ export class FakeCall {
     this.sink.onEnd();
   }
 
+  /** An error answer in the provider's own words, for real adapters. */
+  refuseInWords(status: number, body: string): void {
+    this.sink.onHead(status, {});
+    this.sink.onData(Buffer.from(body));
+    this.sink.onEnd();
+  }
+
   fail(over: Partial<ProviderFailure> = {}): void {
     this.sink.onError(failure('network', { outcome: 'connect_failed', httpStatus: null, ...over }));
   }

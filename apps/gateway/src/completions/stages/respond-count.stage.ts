@@ -19,8 +19,16 @@ export function respondCount(run: Run, thrown: unknown): boolean {
   return true;
 }
 
-/** Nothing that another body would mend. A model that was named and that nobody has is the client's mistake. */
-function isNobodys({ code, httpStatus }: GatewayError, { requested }: Run): boolean {
-  if (code === 'model_not_found') return requested?.kind === 'virtual';
+/**
+ * Nothing that another body would mend. A model that was named and that nobody has is the client's mistake; a server that does not
+ * know the endpoint says 404 too, but not about a model.
+ */
+function isNobodys({ code, httpStatus, cause }: GatewayError, { requested }: Run): boolean {
+  if (code === 'model_not_found')
+    return requested?.kind === 'virtual' || (isSaid(cause) && !/model/i.test(cause.message));
   return code === 'no_capable_model' || httpStatus === 429 || httpStatus >= 500;
+}
+
+function isSaid(cause: unknown): cause is { readonly message: string } {
+  return typeof cause === 'object' && cause !== null && 'message' in cause && typeof cause.message === 'string';
 }

@@ -75,4 +75,18 @@ describe('clients and providers of one API', () => {
     expect(run.response.headers['x-lco-cost-usd']).toBe('0');
     expect(run.entries).toEqual([]);
   });
+
+  it.each([
+    ['the model that was asked', '{"error":{"type":"not_found_error","message":"model: claude-x"}}', 404],
+    ['such an endpoint', '{"detail":"Not Found"}', 200],
+  ])('are told apart when a provider that should count has not %s', async (_, answer, status) => {
+    const body = { model: 'anthropic/claude-x', messages: [{ role: 'user', content: 'Hi' }] };
+    const run = ask('/v1/messages/count_tokens', body);
+    const call = await run.transport.call(1);
+    call.refuseInWords(404, answer);
+    await run.done;
+    expect(run.response.status).toBe(status);
+    if (status === 200) expect(run.response.json).toMatchObject({ lco: { estimated: true } });
+    else expect(run.response.json).toMatchObject({ type: 'error', error: { type: 'not_found_error' } });
+  });
 });

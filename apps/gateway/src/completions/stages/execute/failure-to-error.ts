@@ -39,9 +39,7 @@ export function failureToError(
     return new GatewayError(
       'model_not_found',
       `No provider of this route offers the model for "${name}". GET /v1/models lists what is there.`,
-      {
-        param: 'model',
-      },
+      { param: 'model', cause: last },
     );
   }
   const limited = failures.filter((failure) => failure.kind === 'rate_limited');
