@@ -24,6 +24,7 @@ afterAll(async () => {
 
 const OPENAI = { provider: 'openai', base: '/openai/v1', model: 'gpt-6-luna' };
 const CLAUDE = { provider: 'anthropic', base: '/anthropic', model: 'claude-haiku-5-5' };
+const OLLAMA = { provider: 'ollama', base: '/ollama/v1', model: 'llama3.2:3b' };
 const MESSAGES = { max_tokens: 500, messages: [{ role: 'user', content: 'Why is the sky blue? 日本語 🎉' }] };
 const INPUT = { input: 'Why is the sky blue? 日本語 🎉' };
 
@@ -61,6 +62,8 @@ function wire({ provider }: Place, surface: NativeSurface) {
 describe.each([
   { place: CLAUDE, surface: 'messages' as const, request: MESSAGES },
   { place: OPENAI, surface: 'responses' as const, request: INPUT },
+  { place: OLLAMA, surface: 'ollama_chat' as const, request: { ...MESSAGES, stream: false } },
+  { place: OLLAMA, surface: 'ollama_generate' as const, request: { prompt: INPUT.input, stream: false } },
 ])('$surface over the wire', ({ place, surface, request }) => {
   it('counts what the provider counted, plain and streamed', async () => {
     const plain = wire(place, surface).decode(Buffer.concat(await ask(place, surface, request)));

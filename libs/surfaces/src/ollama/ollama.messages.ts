@@ -26,6 +26,9 @@ export function withImages(text: string, images: Field): string | readonly Conte
 function readMessage(message: Field, pairs: CallPairs, notes: Notes): ChatMessage {
   const role = message.get('role').word(['system', 'user', 'assistant', 'tool']);
   const text = message.get('content').textOrNull() ?? '';
+  const hasImages = message.get('images').itemsIfAny().length > 0;
+  if (role !== 'user' && hasImages)
+    notes.adapt('messages.images', 'Left out: chat models take images of the user only.');
   switch (role) {
     case 'system':
       return { role, content: text };

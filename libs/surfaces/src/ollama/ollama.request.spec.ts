@@ -134,6 +134,12 @@ describe('chats', () => {
     ]);
   });
 
+  it('images of others than the user are left out by name', () => {
+    const { chat: body, adapted } = chat({ messages: [{ role: 'system', content: 'Look.', images: [PNG] }] });
+    expect(body.messages).toEqual([{ role: 'system', content: 'Look.' }]);
+    expect(fieldsOf(adapted)).toEqual(['messages.images']);
+  });
+
   it('results find their calls by id, by name, else in order', () => {
     const messages = read(
       { role: 'assistant', content: '', tool_calls: [call('a'), call('b'), call('c', { id: 'mine' }), call('a')] },
