@@ -6,6 +6,7 @@ export * from './admin/keys.ts';
 export * from './admin/overview.ts';
 export * from './admin/requests.ts';
 export * from './admin/routing.ts';
+export * from './admin/savings.ts';
 export * from './admin/status.ts';
 export * from './budget/budget.ts';
 export { type Caller, DEFAULT_ORGANIZATION_ID, KEY_SCOPES, type KeyRights, type KeyScope } from './caller.ts';

@@ -24,6 +24,7 @@ export {
 } from './control/session.repository.ts';
 export { addressOf, type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { createFiguresRepository, type FiguresRepository, type OverviewQuery } from './figures/figures.repository.ts';
+export type { GroupFilter, GroupSums, GroupTokens } from './figures/groups.ts';
 export type { Period } from './figures/period.ts';
 export { createLedgerRepository, type LedgerRepository } from './ledger/ledger.repository.ts';
 export type { Grain, Measure } from './ledger/rollup-columns.ts';

@@ -18,6 +18,8 @@ import { RequestsController } from './requests/requests.controller.ts';
 import { RoutingController } from './routing/routing.controller.ts';
 import { RoutingHealthService } from './routing/routing-health-service.ts';
 import { RuleService } from './routing/rule-service.ts';
+import { SavingsController } from './savings/savings.controller.ts';
+import { SavingsService } from './savings/savings-service.ts';
 import { COOKIES_ARE_SECURE, SessionController } from './session/session.controller.ts';
 import { StatusController } from './status/status.controller.ts';
 import { StatusService } from './status/status-service.ts';
@@ -30,6 +32,7 @@ export interface AdminServices {
   readonly active: ActiveConfig;
   readonly status: StatusService;
   readonly budgets: BudgetService;
+  readonly savings: SavingsService;
   readonly keys: KeyService;
   readonly decisions: DecisionService;
   readonly rules: RuleService;
@@ -56,6 +59,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       ConfigurationController,
       KeysController,
       BudgetsController,
+      SavingsController,
       DecisionsController,
       RoutingController,
       DecisionsController,
@@ -67,6 +71,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       { provide: ConfigurationService, useValue: services.configuration },
       { provide: ActiveConfig, useValue: services.active },
       { provide: StatusService, useValue: services.status },
+      { provide: SavingsService, useValue: services.savings },
       { provide: BudgetService, useValue: services.budgets },
       { provide: KeyService, useValue: services.keys },
       { provide: DecisionService, useValue: services.decisions },

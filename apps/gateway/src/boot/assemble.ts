@@ -8,6 +8,7 @@ import { DecisionService } from '../admin/decisions/decision-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
 import { RoutingHealthService } from '../admin/routing/routing-health-service.ts';
 import { RuleService } from '../admin/routing/rule-service.ts';
+import { SavingsService } from '../admin/savings/savings-service.ts';
 import { StatusService } from '../admin/status/status-service.ts';
 import { StreamPulse } from '../completions/flight/stream-pulse.ts';
 import { IdempotencyBoard } from '../completions/idempotency/idempotency-board.ts';
@@ -109,6 +110,11 @@ export function adminServices(
     clock,
     figures: repositories.figures,
     requests: repositories.requests,
+    savings: new SavingsService({
+      figures: repositories.figures,
+      snapshot: () => active.snapshot,
+      now: clock.now,
+    }),
     budgets: new BudgetService({
       repository: repositories.budgets,
       board: infrastructure.budgets,

@@ -1,10 +1,17 @@
-import { type Overview, overviewSchema, SAVING_LEVERS } from '@llm-cost-optimizer/contracts';
+import {
+  type Overview,
+  overviewSchema,
+  SAVING_LEVERS,
+  SAVINGS_GROUPS,
+  type SavingsGroup,
+} from '@llm-cost-optimizer/contracts';
 import { sumMoney, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../__testing__/database.ts';
 import { batchOf, entry, ORGANIZATION, randomEntries, seededRandom } from '../__testing__/entries.ts';
 import { createLedgerRepository } from '../ledger/ledger.repository.ts';
 import { createFiguresRepository } from './figures.repository.ts';
+import type { GroupSums } from './groups.ts';
 
 const NOW = new Date('2026-11-20T12:30:30.000Z');
 const HOUR = 3_600_000;
@@ -187,5 +194,37 @@ describe('overview', () => {
     }
     expect(raw).toHaveLength(1);
     expect(raw[0]).toContain('limit $4');
+  });
+});
+
+describe('groups', () => {
+  const period = { organizationId: ORGANIZATION, from: new Date(NOW.getTime() - 720 * HOUR), to: NOW, now: NOW };
+  const groups = (by: SavingsGroup[], filter = {}) => createFiguresRepository(db).groups({ ...period, by, filter });
+
+  it.each(SAVINGS_GROUPS.map((by) => [by]))('by %s add up to the whole, in requests, money and tokens', async (by) => {
+    const [whole] = (await groups([])).groups;
+    const { groups: parts } = await groups([by]);
+    expect(parts.length).toBeGreaterThan(0);
+    const sum = (of: (one: GroupSums) => number) => parts.reduce((total, one) => total + of(one), 0);
+    expect(sum(({ sums }) => sums.counts.requests)).toBe(whole?.sums.counts.requests);
+    expect(sum(({ tokens }) => tokens.prompt)).toBe(whole?.tokens.prompt);
+    for (const name of ['costUsd', 'baselineUsd', 'savedUsd', 'routing', 'overheadUsd'] as const) {
+      expect(parts.reduce((total, one) => total + one.sums.moneys[name], 0n)).toBe(whole?.sums.moneys[name]);
+    }
+  });
+
+  it('may have two dimensions, named in their order', async () => {
+    const { groups: parts } = await groups(['day', 'mode']);
+    for (const { values } of parts) expect(values[0]).toMatch(/^2026-1[01]-\d\d$/);
+    expect(new Set(parts.map(({ values }) => values.join())).size).toBe(parts.length);
+  });
+
+  it('can be those of one key', async () => {
+    const { groups: byKey } = await groups(['key']);
+    const one = byKey.find(({ values }) => values[0] !== null);
+    if (one === undefined) throw new Error('No entry has a key.');
+    const [own] = (await groups([], { keyId: one.values[0] ?? '' })).groups;
+    expect(own?.sums).toEqual(one.sums);
+    expect((await groups([], { keyId: 'nobody' })).groups).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Overview } from '@llm-cost-optimizer/contracts';
+import type { Overview, SavingsGroup } from '@llm-cost-optimizer/contracts';
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { inSnapshot } from '../read.ts';
@@ -6,6 +6,7 @@ import { readNewest } from '../requests/newest.ts';
 import { type Cover, coverPeriod, finestKept } from './cover-period.ts';
 import { readDistributions, toModels } from './distributions.ts';
 import { readDurations } from './durations.ts';
+import { type GroupFilter, type GroupSums, readGroups } from './groups.ts';
 import { chooseBucket, type Period } from './period.ts';
 import { projectMonth } from './projection.ts';
 import { rollupSource } from './rollup-source.ts';
@@ -18,12 +19,19 @@ export interface OverviewQuery extends Period {
   readonly now: Date;
 }
 
+export interface FigureGroupsQuery extends OverviewQuery {
+  readonly by: readonly SavingsGroup[];
+  readonly filter?: GroupFilter;
+}
+
 export interface FiguresRepository {
   /**
    * All figures of the overview page, on one snapshot. From roll-ups alone, but for the twenty newest requests, which
    * one index gives. The period is widened to whole minutes (for long ago: hours or days) and told in the answer.
    */
   overview(query: OverviewQuery): Promise<Overview>;
+  /** Sums of a period by dimensions, from roll-ups, with the period as it was covered. */
+  groups(query: FigureGroupsQuery): Promise<{ readonly period: Period; readonly groups: readonly GroupSums[] }>;
   /** How what the router decided spreads over tiers and models, from roll-ups. */
   routedShares(query: OverviewQuery): Promise<readonly RoutedShare[]>;
 }
@@ -33,6 +41,14 @@ const RECENT = 20;
 export function createFiguresRepository(db: Database): FiguresRepository {
   return {
     overview: (query) => inSnapshot(db.readPool, (client) => readOverview(client, query)),
+    groups: (query) => {
+      // Hours need buckets of an hour; all else is the same from days.
+      const cover = coverPeriod(query, query.by.includes('hour') ? 'hour' : 'day');
+      return inSnapshot(db.readPool, async (client) => ({
+        period: { from: cover.from, to: cover.to },
+        groups: await readGroups(client, { ...query, cover }),
+      }));
+    },
     routedShares: (query) =>
       inSnapshot(db.readPool, (client) => readRoutedShares(client, query.organizationId, coverPeriod(query))),
   };

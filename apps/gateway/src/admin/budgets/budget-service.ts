@@ -9,7 +9,7 @@ import {
   type TopUpBudget,
 } from '@llm-cost-optimizer/contracts';
 import type { BudgetRepository } from '@llm-cost-optimizer/persistence';
-import { toUsdString, usd } from '@llm-cost-optimizer/pricing';
+import { type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import type { BudgetBoard } from '../../budget/budget-board.ts';
 import { forecast } from '../../budget/forecast.ts';
 import { KnownBudget } from '../../budget/known-budget.ts';
@@ -116,15 +116,20 @@ export class BudgetService {
     const budget = new KnownBudget(standing);
     const { spent, held } = board.accounts.state(budget.account(now()));
     const used = spent + held;
-    const booked = usd(standing.spentUsd);
     return {
       ...standing,
       heldUsd: toUsdString(held),
       usedShare: budget.limit === 0n ? null : Number((used * 10_000n) / budget.limit) / 10_000,
       action: budget.actionAt(used),
-      ...forecast({ ...standing, spentUsd: toUsdString(spent > booked ? spent : booked) }, now()),
+      ...forecast({ ...standing, spentUsd: toUsdString(larger(spent, usd(standing.spentUsd))) }, now()),
     };
   }
+}
+
+/** The database may be behind what this gateway has settled, or ahead of it. */
+function larger(one: Money, other: Money): Money {
+  if (one > other) return one;
+  return other;
 }
 
 function defined({ name, limitUsd, levels }: Omit<ChangeBudget, 'raise'>) {
