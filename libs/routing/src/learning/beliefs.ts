@@ -39,12 +39,10 @@ export function observe(state: Beliefs, observation: Observation): Beliefs {
   if (!(outcome >= 0 && outcome <= 1)) throw new RangeError('An outcome must lie between 0 and 1.');
   if (!(weight > 0 && weight <= 1)) throw new RangeError('The weight of a label must be above 0 and at most 1.');
   if (reading.model !== state.model || !reading.vector.every(Number.isFinite)) return state;
-  const known = state.observations.find((one) => keyOf(one) === keyOf(packed(observation)));
-  if (known !== undefined && timeOf(known) >= observation.at) return state;
-  return {
-    ...state,
-    observations: newest([...state.observations.filter((one) => one !== known), packed(observation)]),
-  };
+  const label = packed(observation);
+  const known = state.observations.find(([id, model]) => id === label[0] && model === label[1]);
+  if (known !== undefined && !isYounger(label, known)) return state;
+  return { ...state, observations: newest([...state.observations.filter((one) => one !== known), label]) };
 }
 
 /**
