@@ -100,6 +100,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const completion = completionServices(infrastructure, configuration);
   await serveModelApi(door, configuration, {
     services: completion,
+    readGroups: (query) => infrastructure.repositories.figures.groups(query),
     findRequest: (organizationId, id) => infrastructure.repositories.requests.detail(organizationId, id),
     rules,
     track: (done) => inFlight.track(done),

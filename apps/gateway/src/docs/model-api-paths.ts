@@ -133,6 +133,27 @@ export const MODEL_API_PATHS = {
       },
     },
   },
+  '/v1/me/usage': {
+    get: {
+      tags: ['Models'],
+      summary: 'What a key has used, asked for with the key itself',
+      description:
+        'Requests, tokens and cost of a period, day by day, with the budgets the key falls under and its limits. Needs the scope `usage`.',
+      operationId: 'getOwnUsage',
+      security: MODEL_API_SECURITY,
+      parameters: [
+        { name: 'range', in: 'query', schema: { type: 'string', enum: ['15m', '1h', '24h', '7d', '30d', 'month'] } },
+        { name: 'from', in: 'query', schema: { type: 'string', format: 'date-time' } },
+        { name: 'to', in: 'query', schema: { type: 'string', format: 'date-time' } },
+      ],
+      responses: {
+        200: jsonAnswer('The usage.', { type: 'object', additionalProperties: true }),
+        400: errorAnswer('The period is none.'),
+        401: MODEL_CALL_ERRORS[401],
+        403: errorAnswer('The key lacks the scope `usage`.'),
+      },
+    },
+  },
   '/v1/route': {
     post: {
       tags: ['Models'],

@@ -5,6 +5,8 @@ import type { CompletionServices } from '../completions/services.ts';
 import { type FindRequest, registerGenerationRoutes } from '../generations/generation.routes.ts';
 import { registerModelRoutes } from '../models/model.routes.ts';
 import { registerOllamaRoutes } from '../models/ollama.routes.ts';
+import { registerOwnUsageRoutes } from '../own-usage/own-usage.routes.ts';
+import type { ReadGroups } from '../own-usage/own-usage.ts';
 import { registerRouteRoutes } from '../route/route.routes.ts';
 import { requestIdOf, sendError } from '../surface/openai-scope.ts';
 import { allowPage, answerPreflight, mayPageCall } from './cors.ts';
@@ -14,6 +16,8 @@ export interface ModelApiOptions {
   readonly services: CompletionServices;
   /** Reads a request that was booked. */
   readonly findRequest: FindRequest;
+  /** Reads sums of booked requests. */
+  readonly readGroups: ReadGroups;
   readonly rules: OriginRules;
   readonly maxBodyBytes: number;
   readonly track: (done: Promise<void>) => void;
@@ -22,7 +26,7 @@ export interface ModelApiOptions {
 
 /** The application behind `/v1`: bare Fastify, one hook, the routes. */
 export async function createModelApi(options: ModelApiOptions): Promise<FastifyInstance> {
-  const { services, findRequest, rules, maxBodyBytes, track, isDraining } = options;
+  const { services, findRequest, readGroups, rules, maxBodyBytes, track, isDraining } = options;
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
@@ -37,6 +41,7 @@ export async function createModelApi(options: ModelApiOptions): Promise<FastifyI
   await registerModelRoutes(fastify, services);
   await registerOllamaRoutes(fastify, services);
   await registerGenerationRoutes(fastify, services, findRequest);
+  await registerOwnUsageRoutes(fastify, services, readGroups);
   await registerRouteRoutes(fastify, services, { maxBodyBytes });
   await fastify.ready();
   return fastify;
