@@ -82,16 +82,18 @@ function newest(observations: StoredObservation[]): StoredObservation[] {
     .reverse();
 }
 
-/** By time; of the same time by text, so that every gateway keeps the same one. */
+/** By time; of the same time by what they say, so that every gateway keeps the same one. */
 function isYounger(one: StoredObservation, other: StoredObservation): boolean {
-  const [a, b] = [timeOf(one), timeOf(other)];
-  return a === b ? JSON.stringify(one) > JSON.stringify(other) : a > b;
+  for (const field of ORDER) {
+    const [a, b] = [one[field], other[field]];
+    if (a !== b) return a > b;
+  }
+  return JSON.stringify(one) > JSON.stringify(other);
 }
+
+/** Time, decision, model, outcome, weight. */
+const ORDER = [7, 0, 1, 5, 6] as const;
 
 function keyOf([id, model]: StoredObservation): string {
   return `${id}\n${model}`;
-}
-
-function timeOf(observation: StoredObservation): number {
-  return observation[7];
 }
