@@ -15,7 +15,7 @@ import type { Run } from '../../run.ts';
 import type { AttemptEnd } from './attempt.ts';
 import { usageDoubt } from './usage-doubt.ts';
 
-/** Characters of generated text per token where the provider sent no usage (English prose, tokenizers of a factor of 1; see docs/ledger.md). */
+/** Characters of generated text per token where the provider sent no usage (English prose, tokenizers of a factor of 1; see docs/providers.md). */
 const CHARACTERS_PER_TOKEN = 4;
 
 /** Of what a provider sent in the place of a count. */
