@@ -280,20 +280,48 @@ describe('lco config', () => {
 });
 
 describe('lco keys', () => {
+  const key = {
+    id: 'k1',
+    name: 'app',
+    prefix: 'sk-lco-ab',
+    project: null,
+    scopes: ['inference', 'usage'],
+    allowedModels: ['openai/*'],
+    requestsPerMinute: 60,
+    tokensPerMinute: null,
+    replacesId: null,
+    createdAt: '2026-11-24T00:00:00.000Z',
+    expiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
+  };
+
   it('shows a new secret once', async () => {
-    const key = {
-      id: 'k1',
-      name: 'app',
-      prefix: 'sk-lco-ab',
-      project: null,
-      createdAt: '2026-11-24T00:00:00.000Z',
-      expiresAt: null,
-      revokedAt: null,
-      lastUsedAt: null,
-    };
     answers['POST /api/v1/keys'] = { body: { ...key, secret: 'sk-lco-abcdef' } };
-    const lines = await run(['keys', 'create', 'app']);
+    const lines = await run([
+      'keys',
+      'create',
+      'app',
+      '--models',
+      'openai/*, gpt-6-luna',
+      '--requests-per-minute',
+      '60',
+    ]);
     expect(lines[0]).toBe('sk-lco-abcdef');
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+      name: 'app',
+      allowedModels: ['openai/*', 'gpt-6-luna'],
+      requestsPerMinute: 60,
+    });
+  });
+
+  it('rotates a key with an overlap and lists its models and limits', async () => {
+    answers['POST /api/v1/keys/k1/rotate'] = { status: 201, body: { ...key, id: 'k2', secret: 'sk-lco-new' } };
+    expect((await run(['keys', 'rotate', 'k1', '--overlap', '2']))[0]).toBe('sk-lco-new');
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ overlapHours: 2 });
+    answers['GET /api/v1/keys'] = { body: { keys: [key] } };
+    expect((await run(['keys', 'list'])).join('\n')).toMatch(/active\s+openai\/\*\s+60\s+-\s+never/);
+    await expect(run(['keys', 'rotate', 'k1', '--overlap', 'long'])).rejects.toThrow('--overlap must be a number');
   });
 
   it('refuses a time that is none, naming the option', async () => {
