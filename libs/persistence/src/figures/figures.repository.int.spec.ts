@@ -228,3 +228,25 @@ describe('groups', () => {
     expect((await groups([], { keyId: 'nobody' })).groups).toEqual([]);
   });
 });
+
+describe('what the router decided', () => {
+  it('spreads over tiers and models as the rows say, calls of its own only, and of nobody else', async () => {
+    const from = new Date(NOW.getTime() - 24 * HOUR);
+    const shares = await createFiguresRepository(db).routedShares({
+      organizationId: ORGANIZATION,
+      from,
+      to: NOW,
+      now: NOW,
+    });
+    const { rows } = await db.pool.query<{ tier: string; model: string; requests: number }>(
+      `select tier, served_provider || '/' || served_model as model, count(*)::int as requests from ledger.request
+       where organization_id = $1 and started_at >= $2 and started_at < $3
+         and outcome = 'ok' and tier is not null and served_model is not null group by 1, 2`,
+      [ORGANIZATION, '2026-11-19T12:30:00.000Z', '2026-11-20T12:31:00.000Z'],
+    );
+    const shown = (list: readonly { tier: string; model: string; requests: number }[]) =>
+      list.map(({ tier, model, requests }) => `${tier} ${model} ${requests}`).sort();
+    expect(rows.length).toBeGreaterThan(3);
+    expect(shown(shares)).toEqual(shown(rows));
+  });
+});
