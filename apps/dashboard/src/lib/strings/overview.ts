@@ -65,6 +65,8 @@ export const overviewStrings = {
     ],
     errors: ['Failed ÷ all requests.', 'Rejected: over a limit or not valid. Cancelled: the client left.'],
     tokens: ['Prompt and completion tokens as the providers counted them, or as estimated where they did not.'],
+    constantRouter: 'The router has become a constant',
+    constantRouterText: 'Nearly all requests of the last hour went one way.',
     unpriced: (count: number) => `${plural(count, 'request')} without a known price: left out of money.`,
     estimated: (count: number) => `Contains estimates for ${plural(count, 'request')}.`,
     simulated: (count: number) => `${plural(count, 'request')} answered by simulated providers.`,

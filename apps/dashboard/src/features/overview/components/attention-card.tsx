@@ -98,6 +98,13 @@ function describe(item: Attention): Shown {
       return { tone: 'bad', title: s.configFile(item.path), text: item.problem, link: ROUTING };
     case 'configWarning':
       return { tone: 'warn', title: item.message, text: item.path, link: ROUTING };
+    case 'constantRouter':
+      return {
+        tone: 'warn',
+        title: s.constantRouter,
+        text: item.advice ?? s.constantRouterText,
+        link: { to: `${PATHS.routing}?view=rules`, label: s.toRouting },
+      };
     case 'unpriced':
       return { tone: 'warn', title: s.unpriced(item.requests), text: s.unpricedText, link: null };
     case 'estimated':

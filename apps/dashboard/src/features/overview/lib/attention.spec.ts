@@ -105,4 +105,12 @@ describe('needs attention', () => {
     ]);
     expect(findAttention(calm, status({ ledger: { pendingRows: 0, refusedRows: null } }), null)).toEqual([]);
   });
+
+  it('names a router that has become a constant, with what to make of it', () => {
+    const routing = { scorer: 'quality-1', isConstant: true, advice: 'Look at the scores.' };
+    expect(findAttention(calm, status({ routing }), config())).toEqual([
+      { kind: 'constantRouter', advice: 'Look at the scores.' },
+    ]);
+    expect(findAttention(calm, status({ routing: { ...routing, isConstant: false } }), config())).toEqual([]);
+  });
 });

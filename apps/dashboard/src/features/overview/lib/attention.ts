@@ -13,6 +13,7 @@ export type Attention =
   | { readonly kind: 'failures'; readonly failed: number; readonly requests: number }
   | { readonly kind: 'configFile'; readonly path: string; readonly problem: string }
   | { readonly kind: 'configWarning'; readonly path: string; readonly message: string }
+  | { readonly kind: 'constantRouter'; readonly advice: string | null }
   | { readonly kind: 'unpriced'; readonly requests: number }
   | { readonly kind: 'estimated'; readonly requests: number }
   | { readonly kind: 'pending'; readonly rows: number }
@@ -38,6 +39,7 @@ export function findAttention(totals: Totals, status: Status | null, config: Con
     items.push({ kind: 'configFile', path: config.file.path, problem: config.file.problem });
   const refusedRows = status?.ledger.refusedRows ?? 0;
   if (refusedRows > 0) items.push({ kind: 'refusedRows', rows: refusedRows });
+  if (status?.routing?.isConstant === true) items.push({ kind: 'constantRouter', advice: status.routing.advice });
   if (totals.unpricedRequests > 0) items.push({ kind: 'unpriced', requests: totals.unpricedRequests });
   for (const { path, message } of config?.warnings ?? []) items.push({ kind: 'configWarning', path, message });
   if (status !== null && status.ledger.pendingRows > PENDING_ROWS)
