@@ -1,8 +1,8 @@
-import type { ModelAbility, PromptReading, QualityModel } from '../quality/quality-model.ts';
+import type { ModelAbility, QualityModel } from '../quality/quality-model.ts';
 import { TASK_TYPES } from '../quality/quality-model.ts';
 import { examplesOf, type Label } from './label.ts';
 import { learnPair } from './learn-pair.ts';
-import { learningFeatures } from './learning-features.ts';
+import { type FeatureMaker, featureMaker } from './learning-features.ts';
 import { type Lesson, lessonsOf } from './lesson.ts';
 import type { Belief, Beliefs, Learned, ModelLesson } from './types.ts';
 
@@ -18,7 +18,7 @@ const MAX_PAIRS = 1_000;
  * how far the factors may move is decided by the labels' own evidence (see `lesson.ts`).
  */
 export function learn(beliefs: Beliefs, quality: QualityModel, abilityOf: (model: string) => ModelAbility): Learned {
-  const labels = labelsByModel(beliefs, quality);
+  const { labels, featuresOf } = readAgain(beliefs, quality);
   const single = new Map<string, Lesson>();
   const pairs = new Map<string, (features: Float64Array) => number>();
   const lessonOf = (model: string, own: readonly Label[], ability: ModelAbility): Lesson => {
@@ -35,7 +35,7 @@ export function learn(beliefs: Beliefs, quality: QualityModel, abilityOf: (model
       const own = labels.get(model);
       const shipped = reading.pGood(ability);
       if (own === undefined) return { pGood: shipped, pGoodLow: shipped, evidence: 0 };
-      return beliefOf(reading, shipped, lessonOf(model, own, ability), own);
+      return beliefOf(featuresOf(reading), shipped, lessonOf(model, own, ability), own);
     },
     needFor(reading, strong, weak) {
       const shipped = reading.gain(strong.ability, weak.ability);
@@ -46,29 +46,34 @@ export function learn(beliefs: Beliefs, quality: QualityModel, abilityOf: (model
       const correct =
         pairs.get(key) ?? learnPair({ strong: strong.ability, weak: weak.ability, strongLabels, weakLabels });
       if (pairs.size < MAX_PAIRS) pairs.set(key, correct);
-      return clamp(shipped + correct(learningFeatures(reading)), -1, 1);
+      return clamp(shipped + correct(featuresOf(reading)), -1, 1);
     },
   };
 }
 
 const NOTHING: Lesson = { correction: () => 0, deviation: () => 0, trust: 0 };
 
-function labelsByModel({ model: version, observations }: Beliefs, quality: QualityModel): Map<string, Label[]> {
-  const byModel = new Map<string, Label[]>();
-  for (const [id, model, task, vector, certainty, outcome, weight] of observations) {
+/** Labels whose reading this version of the quality model made, by model, and the scale of their features. */
+function readAgain(
+  { model: version, observations }: Beliefs,
+  quality: QualityModel,
+): { readonly labels: ReadonlyMap<string, readonly Label[]>; readonly featuresOf: FeatureMaker } {
+  const read = observations.flatMap(([id, model, task, vector, certainty, outcome, weight]) => {
     const known = TASK_TYPES.find((one) => one === task);
     const reading = known === undefined ? null : quality.reread({ model: version, task: known, vector, certainty });
-    if (reading === null) continue;
-    const label = { id, reading, features: learningFeatures(reading), outcome, weight };
-    const own = byModel.get(model);
-    if (own === undefined) byModel.set(model, [label]);
-    else own.push(label);
+    return reading === null ? [] : [{ id, model, reading, outcome, weight }];
+  });
+  const featuresOf = featureMaker(read.map(({ reading }) => reading));
+  const labels = new Map<string, Label[]>();
+  for (const { model, ...label } of read) {
+    const own = labels.get(model) ?? [];
+    own.push({ ...label, features: featuresOf(label.reading) });
+    labels.set(model, own);
   }
-  return byModel;
+  return { labels, featuresOf };
 }
 
-function beliefOf(reading: PromptReading, shipped: number, lesson: Lesson, own: readonly Label[]): Belief {
-  const features = learningFeatures(reading);
+function beliefOf(features: Float64Array, shipped: number, lesson: Lesson, own: readonly Label[]): Belief {
   const pGood = clamp(shipped + lesson.correction(features), LEAST, 1 - LEAST);
   const low = pGood <= shipped ? pGood : Math.max(shipped, pGood - LOWER_Z * lesson.deviation(features));
   return { pGood, pGoodLow: Math.min(pGood, low), evidence: evidenceOf(own) };
