@@ -65,8 +65,6 @@ export const overviewStrings = {
     ],
     errors: ['Failed ÷ all requests.', 'Rejected: over a limit or not valid. Cancelled: the client left.'],
     tokens: ['Prompt and completion tokens as the providers counted them, or as estimated where they did not.'],
-    constantRouter: 'The router has become a constant',
-    constantRouterText: 'Nearly all requests of the last hour went one way.',
     unpriced: (count: number) => `${plural(count, 'request')} without a known price: left out of money.`,
     estimated: (count: number) => `Contains estimates for ${plural(count, 'request')}.`,
     simulated: (count: number) => `${plural(count, 'request')} answered by simulated providers.`,
@@ -185,6 +183,8 @@ export const overviewStrings = {
     },
     failures: (failed: number, requests: number) =>
       `${plural(failed, 'request')} of ${plural(requests, 'request').replace(/ request.?$/, '')} failed`,
+    constantRouter: 'The router has become a constant',
+    constantRouterText: 'Nearly all requests of the last hour went one way.',
     failuresText: 'No model of their route answered.',
     configFile: (path: string) => `${path} was not taken over`,
     unpriced: (count: number) => `${plural(count, 'request')} without a price`,
