@@ -57,6 +57,7 @@ export { languageOf } from './rules/language.ts';
 export { lastUserText } from './rules/last-user-text.ts';
 export { explainRules, matchRule, type RuleMatch, type RuleVerdict, rematchRule } from './rules/match-rules.ts';
 export { CONDITIONS, type Condition, type RuleFacts } from './rules/rule-facts.ts';
+export { beliefsFrom, type FeedbackRow, feedbackRowSchema } from './scoring/feedback-row.ts';
 export { type CascadeScore, type RowScore, type ScoreRow, scoreRowSchema } from './scoring/score-row.schema.ts';
 export { createRowScorer, type RowScorerOptions } from './scoring/score-row.ts';
 export type { Chance } from './strategies/strategy.ts';

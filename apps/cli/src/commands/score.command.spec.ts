@@ -104,6 +104,29 @@ describe('lco score', () => {
     expect(scored).toMatchObject({ id: 'g', cascade: true, extra: 1 });
   });
 
+  it('learns from feedback first where it is given', async () => {
+    const models = { strong_model: 'new/large', weak_model: 'new/small' };
+    const topics = ['Fix the bug in this Python function that sorts a list', 'Which year did the war of the roses end'];
+    const feedback = Array.from({ length: 200 }, (_, at) =>
+      line({
+        id: at,
+        prompt: `${topics[at % 2]} (${at})?`,
+        outcomes: { 'new/large': 1, 'new/small': at % 2 },
+      }),
+    );
+    writeFileSync(join(folder, 'feedback.jsonl'), feedback.join(''));
+    const rows = topics.map((prompt, id) => line({ id, prompt: `${prompt}?`, ...models })).join('');
+    const [code, history] = scores(await run(['--in', '-', '--learn', 'feedback.jsonl'], rows)).map(({ pairs }) =>
+      Number(Object.values(pairs ?? {})[0]),
+    );
+    expect(code).toBeGreaterThan((history ?? 1) + 0.2);
+  });
+
+  it('names line and field of bad feedback', async () => {
+    writeFileSync(join(folder, 'feedback.jsonl'), line({ id: 1, prompt: 'x', outcomes: { m: 2 } }));
+    await expect(run(['--in', '-', '--learn', 'feedback.jsonl'], PROMPTS)).rejects.toThrow(/line 1: `outcomes\.m`/);
+  });
+
   it('gives the same scores in every run', async () => {
     expect(await run(['--in', '-'], PROMPTS)).toBe(await run(['--in', '-'], PROMPTS));
   });

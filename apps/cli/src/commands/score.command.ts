@@ -1,6 +1,18 @@
 import type { Readable, Writable } from 'node:stream';
-import { createRowScorer, type RowScore, type ScoreRow, scoreRowSchema } from '@llm-cost-optimizer/routing';
+import {
+  beliefsFrom,
+  createRowScorer,
+  type FeedbackRow,
+  feedbackRowSchema,
+  type Learned,
+  LIMITS,
+  learn,
+  type QualityModel,
+  type RowScore,
+  scoreRowSchema,
+} from '@llm-cost-optimizer/routing';
 import type { Command } from 'commander';
+import type * as z from 'zod';
 import { CliError } from '../cli-error.ts';
 import { openInput, openOutput, pathFrom, readJsonLines } from '../json-lines.ts';
 import { openQualityModel } from '../quality-weights.ts';
@@ -10,6 +22,7 @@ interface ScoreOptions {
   readonly in: string;
   readonly out: string;
   readonly cascade?: boolean;
+  readonly learn?: string;
 }
 
 /** Digits of a score: enough to keep the order of any two prompts, short enough to read. */
@@ -25,6 +38,7 @@ export function addScore(program: Command, context: CliContext): void {
     .requiredOption('--in <file>', 'JSON Lines {id, prompt | messages, strong_model?, weak_model?}; - = standard input')
     .option('--out <file>', 'JSON Lines {id, score, pairs?}, higher = needed more; - = standard output', '-')
     .option('--cascade', 'rows with `answers` of cheap models: score after the weak answer and second opinions')
+    .option('--learn <file>', 'first learn from feedback: JSON Lines {id, prompt | messages, outcomes: {model: 0..1}}')
     .action(async (options: ScoreOptions) => {
       const { stdin, stdout } = context.streams ?? process;
       await scoreFile(options, context, { stdin, stdout });
@@ -38,15 +52,13 @@ async function scoreFile(
 ): Promise<void> {
   const name = options.in === '-' ? 'standard input' : options.in;
   const input = await openInput(options.in === '-' ? '-' : pathFrom(env, options.in), stdin);
-  const score = createRowScorer({
-    quality: openQualityModel(),
-    learned: null,
-    isCascade: options.cascade === true,
-  });
+  const quality = openQualityModel();
+  const learned = options.learn === undefined ? null : await learnFrom(pathFrom(env, options.learn), quality);
+  const score = createRowScorer({ quality, learned, isCascade: options.cascade === true });
   const output = await openOutput(options.out === '-' ? '-' : pathFrom(env, options.out), stdout);
   try {
     for await (const { number, value } of readJsonLines(input, name)) {
-      await output.write(JSON.stringify(rounded(score(parseRow(value, `${name} line ${number}`)))));
+      await output.write(JSON.stringify(rounded(score(parseRow(scoreRowSchema, value, `${name} line ${number}`)))));
     }
   } catch (error) {
     await output.abandon();
@@ -55,9 +67,20 @@ async function scoreFile(
   await output.end();
 }
 
+/** Learns as the gateway does from the same labels. Holds no more of them than the gateway would. */
+async function learnFrom(path: string, quality: QualityModel): Promise<Learned> {
+  const rows: FeedbackRow[] = [];
+  for await (const { number, value } of readJsonLines(await openInput(path, process.stdin), path)) {
+    rows.push(parseRow(feedbackRowSchema, value, `${path} line ${number}`));
+    if (rows.length > LIMITS.inAll) rows.shift();
+  }
+  const abilityOf = (name: string) => quality.abilityOf({ name, blendedUsdPerMillion: null, averageQuality: null });
+  return learn(beliefsFrom(rows, quality), quality, abilityOf);
+}
+
 /** Throws CliError naming the line and the field. */
-function parseRow(value: unknown, place: string): ScoreRow {
-  const parsed = scoreRowSchema.safeParse(value);
+function parseRow<T>(schema: z.ZodType<T>, value: unknown, place: string): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue === undefined || issue.path.length === 0 ? 'the row' : `\`${issue.path.join('.')}\``;

@@ -52,7 +52,8 @@ function createAbilities(quality: QualityModel): (model: string) => ModelAbility
   };
 }
 
-function bodyOf({ prompt, messages, tools }: ScoreRow): ChatBody {
+/** The request a row stands for. */
+export function bodyOf({ prompt, messages, tools }: ScoreRow): ChatBody {
   const turns = messages ?? [{ role: 'user', content: prompt ?? '' }];
   return { model: 'auto', messages: turns, ...(tools === undefined || tools === null ? {} : { tools }) };
 }
