@@ -118,10 +118,8 @@ interface CountedUsage {
  */
 function attemptUsage(run: Run, end: AttemptEnd, deployment: Deployment): CountedUsage {
   const read = end.answer ?? end.decoder;
-  const factor = run.snapshot.catalogue.tokenFactor(deployment);
   const counted = read?.usage ?? null;
   const isWhole = end.answer !== null || end.decoder?.isFinished === true;
-  const outputTokens = read?.outputTokens ?? Math.ceil(((read?.outputChars ?? 0) * factor) / CHARACTERS_PER_TOKEN);
   if (counted !== null && isWhole) {
     // Old completions may send the prompt back in front of the answer.
     const echoedTokens = run.exchange.surface.id === 'completions' ? counted.promptTokens : 0;
@@ -130,16 +128,27 @@ function attemptUsage(run: Run, end: AttemptEnd, deployment: Deployment): Counte
     const { promptTokens, completionTokens } = counted;
     const odd = { promptTokens, completionTokens, isReplaced: doubt === 'too_few' };
     if (!odd.isReplaced) return { usage: counted, usageSource: 'provider', odd };
+    const { outputTokens } = estimate(run, end, deployment);
     return { usage: { ...counted, completionTokens: outputTokens }, usageSource: 'estimated', odd };
   }
+  const { outputTokens, promptTokens } = estimate(run, end, deployment);
   if (outputTokens === 0 && !isMaybeBilled(end)) return { usage: NO_USAGE, usageSource: 'none', odd: null };
   if (counted !== null) {
     const completionTokens = Math.max(counted.completionTokens, outputTokens);
     return { usage: { ...counted, completionTokens }, usageSource: 'estimated', odd: null };
   }
-  const promptTokens = Math.ceil((run.features?.promptTokensEstimated ?? 0) * factor);
   const usage = { ...NO_USAGE, promptTokens, completionTokens: outputTokens, reasoningTokens: null };
   return { usage, usageSource: 'estimated', odd: isWhole ? noCount(read?.sentUsage) : null };
+}
+
+/** Tokens of the prompt and of the text that came, as the model's tokenizer cuts texts like them. */
+function estimate(run: Run, end: AttemptEnd, deployment: Deployment) {
+  const read = end.answer ?? end.decoder;
+  const factor = run.snapshot.catalogue.tokenFactor(deployment);
+  return {
+    promptTokens: Math.ceil((run.features?.promptTokensEstimated ?? 0) * factor),
+    outputTokens: read?.outputTokens ?? Math.ceil(((read?.outputChars ?? 0) * factor) / CHARACTERS_PER_TOKEN),
+  };
 }
 
 /** What a provider sent in the place of a count; null = nothing. */
