@@ -3,7 +3,7 @@ import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
 import { isErrorRecord } from '../failure/error-body.ts';
 import { asBuffer, isRecord, type JsonRecord, parseRecord, textOrNull } from '../json/json.ts';
 import { ProviderError } from '../provider-error.ts';
-import { readGenerated } from './openai-compatible.schema.ts';
+import { FAILED_FINISH, readGenerated } from './openai-compatible.schema.ts';
 import { readOpenAiUsage } from './openai-compatible.usage.ts';
 
 /** Finish reasons of an answer that said all it had to say. */
@@ -21,6 +21,7 @@ export function decodeChatCompletion(body: Uint8Array): ProviderAnswer {
   let isComplete = true;
   for (const choice of choices) {
     if (!isRecord(choice)) throw new ProviderError(ANSWER_FAILURES.notAnAnswer);
+    if (FAILED_FINISH.has(choice.finish_reason)) throw new ProviderError(ANSWER_FAILURES.isError);
     const generated = readGenerated(choice.message);
     outputChars += generated.chars;
     const isWhole = typeof choice.finish_reason === 'string' && WHOLE.has(choice.finish_reason);

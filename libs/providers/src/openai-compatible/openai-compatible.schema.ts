@@ -12,6 +12,9 @@ export interface GeneratedPart {
   readonly isRefusal: boolean;
 }
 
+/** Finish reasons that tell of a failure: of Mistral and OpenRouter, and of DeepSeek when it runs out of machines. */
+export const FAILED_FINISH: ReadonlySet<unknown> = new Set(['error', 'insufficient_system_resource']);
+
 const NOTHING: GeneratedPart = Object.freeze({ chars: 0, hasContent: false, isRefusal: false });
 
 /** Reads `message` or `delta`; an absent one (Azure, after its filter) holds nothing. */

@@ -1,11 +1,11 @@
 import type { ProviderFailure, StreamDecoder, StreamStep, TokenUsage } from '@llm-cost-optimizer/contracts';
 import { ANSWER_FAILURES } from '../failure/answer-failures.ts';
 import { classifyEvent } from '../failure/classify.ts';
-import { isErrorRecord, readErrorRecord } from '../failure/error-body.ts';
+import { isErrorRecord, NO_FACTS, readErrorRecord } from '../failure/error-body.ts';
 import { countOrNull, isRecord, type JsonRecord, parseRecord, recordOf, textOrNull } from '../json/json.ts';
 import { ForwardBuffer } from '../sse/forward-buffer.ts';
 import { type SseEvent, SseReader } from '../sse/sse-reader.ts';
-import { readGenerated } from './openai-compatible.schema.ts';
+import { FAILED_FINISH, readGenerated } from './openai-compatible.schema.ts';
 import { StreamUsage } from './openai-compatible.usage.ts';
 
 const DONE = '[DONE]';
@@ -78,10 +78,17 @@ export class ChatChunkDecoder implements StreamDecoder {
       return;
     }
     this.readHead(chunk);
-    const { choices } = chunk;
+    const { choices, x_groq: ofGroq } = chunk;
+    const told = isRecord(ofGroq) ? textOrNull(ofGroq.error) : null;
+    if (told !== null) {
+      // Groq's way to say in a chunk why it stops early.
+      this.error = classifyEvent({ ...NO_FACTS, message: told });
+      return;
+    }
     // Events of other kinds (a server's own ping) mean nothing to a client of this API.
     if (!Array.isArray(choices) || choices.length === 0) return;
     for (const choice of choices) this.readChoice(recordOf(choice));
+    if (this.error !== null) return;
     if (chunk.usage !== undefined && chunk.usage !== null) {
       // Beside text (DeepSeek, Mistral) or in every chunk (xAI, vLLM): clients are told once, at the end, and only if they asked.
       this.out.addText(`data: ${JSON.stringify({ ...chunk, usage: null })}\n\n`);
@@ -107,6 +114,7 @@ export class ChatChunkDecoder implements StreamDecoder {
     this.outputChars += chars;
     if (hasContent) this.hasContent = true;
     const finish = textOrNull(choice.finish_reason);
+    if (FAILED_FINISH.has(finish)) this.error = ANSWER_FAILURES.cut;
     if (finish === null) {
       if (!this.endedChoices.has(index)) this.openChoices.add(index);
       return;

@@ -189,6 +189,31 @@ describe.each(ENDS)('streams of compatible vendors, $end', ({ mark }) => {
   });
 });
 
+describe('failures that compatible vendors tell in the middle of a stream', () => {
+  it.each([
+    [
+      'OpenRouter',
+      { ...part({ content: '' }, 'error'), error: { code: 502, message: 'Provider disconnected' } },
+      'unavailable',
+    ],
+    ['Mistral', part({ content: '' }, 'error'), 'broken_stream'],
+    ['DeepSeek', part({ content: '' }, 'insufficient_system_resource'), 'broken_stream'],
+    ['Groq', { ...part({}), x_groq: { id: 'r', error: 'over capacity' } }, 'overloaded'],
+    ['a gateway of FastAPI', { detail: 'Internal error', error: 'Internal error' }, 'unavailable'],
+  ])('%s: are failures, and nothing of them is passed on', (_, chunk, kind) => {
+    const bytes = [part({ content: 'H' }), chunk, part({ content: 'late' }, 'stop')];
+    const stream = Buffer.from(bytes.map((one) => `data: ${JSON.stringify(one)}\n\n`).join(''));
+    const { errors, forwarded } = readStream(new ChatChunkDecoder(), [stream]);
+    expect(errors).toMatchObject([{ kind }]);
+    expect(forwarded.toString('utf8')).toBe(`data: ${JSON.stringify(part({ content: 'H' }))}\n\n`);
+  });
+
+  it('are failures in whole answers too', () => {
+    const choices = [{ message: { role: 'assistant', content: '' }, finish_reason: 'insufficient_system_resource' }];
+    expect(() => decodeChatCompletion(Buffer.from(JSON.stringify({ choices })))).toThrow();
+  });
+});
+
 describe('plain answers of compatible vendors', () => {
   it.each(VENDORS)('$name', ({ chunks, usage }) => {
     const told = chunks.findLast((chunk) => 'usage' in chunk && chunk.usage !== null);
