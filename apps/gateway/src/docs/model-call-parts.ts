@@ -1,4 +1,4 @@
-import { MODES } from '@llm-cost-optimizer/contracts';
+import { MODES, TIERS } from '@llm-cost-optimizer/contracts';
 import { errorAnswer } from './answers-in-openapi.ts';
 
 /** What all endpoints of the model API have in common. */
@@ -12,6 +12,19 @@ export const LCO_OPTIONS = {
   description: 'Options of the gateway; never sent to a provider.',
   properties: {
     mode: { type: 'string', enum: [...MODES] },
+    dial: {
+      type: 'number',
+      minimum: 0,
+      maximum: 10,
+      description: '0 = the cheapest model of the routes, 10 = the best.',
+    },
+    quality_target: {
+      type: 'number',
+      minimum: 0.5,
+      maximum: 1,
+      description: 'Share of what the strongest model would get that is to be kept.',
+    },
+    min_tier: { type: 'string', enum: [...TIERS], description: 'Nothing from a lower tier.' },
     max_cost_usd: { type: 'number', description: 'Refuse with 402 what is expected to cost more.' },
     allowed_models: { type: 'array', items: { type: 'string' }, description: 'Patterns such as `openai/*`.' },
     fallbacks: {
@@ -42,6 +55,14 @@ export const LCO_OPTIONS = {
 /** Headers that every endpoint reads. */
 export const MODEL_CALL_PARAMETERS = [
   { name: 'x-lco-mode', in: 'header', schema: { type: 'string', enum: [...MODES] } },
+  { name: 'x-lco-dial', in: 'header', schema: { type: 'number' }, description: 'As in the body.' },
+  { name: 'x-lco-quality-target', in: 'header', schema: { type: 'number' }, description: 'As in the body.' },
+  {
+    name: 'x-lco-min-tier',
+    in: 'header',
+    schema: { type: 'string', enum: [...TIERS] },
+    description: 'As in the body.',
+  },
   {
     name: 'x-lco-cache',
     in: 'header',
@@ -69,6 +90,7 @@ export const ANSWER_HEADERS = {
   'x-lco-model': header('Model that answered.'),
   'x-lco-provider': header('Its provider.'),
   'x-lco-score': header('Complexity from 1 to 10; absent where nothing was scored.'),
+  'x-lco-expected-quality': header('Expected share of what the strongest model of the routes would get, 0 to 1.'),
   'x-lco-route-reason': header('Why this model, in short.'),
   'x-lco-attempts': header('Calls to providers.'),
   'x-lco-overhead-ms': header("The gateway's own share of the time."),
@@ -84,6 +106,7 @@ export const MODEL_CALL_ERRORS = {
   400: errorAnswer('The request is not valid, or no model of the route can do what it needs.'),
   401: errorAnswer('No or no valid virtual key.'),
   402: errorAnswer('The budget is spent, or the request would cost more than its `max_cost_usd`.'),
+  403: errorAnswer('A rule of the configuration refuses such requests, or the key may not use the model.'),
   404: errorAnswer('Unknown model.'),
   409: errorAnswer('The `Idempotency-Key` was used for another request.'),
   429: errorAnswer('Every provider of the route refuses for its rate limit; `retry-after` says how long.'),
