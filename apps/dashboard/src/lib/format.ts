@@ -192,3 +192,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 function trim(value: number, digits: number): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 }
+
+/** A name as it is; a dash where a request ended before anybody knew it. */
+export function formatName(name: string): string {
+  return name === '' ? UNKNOWN : name;
+}

@@ -8,7 +8,15 @@ import { EmptyState } from '../../../components/states.tsx';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../../components/table.tsx';
 import { cacheTone, outcomeTone, savingTone } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
-import { formatDateTime, formatMs, formatTime, formatTokens, formatUsd, UNKNOWN } from '../../../lib/format.ts';
+import {
+  formatDateTime,
+  formatMs,
+  formatName,
+  formatTime,
+  formatTokens,
+  formatUsd,
+  UNKNOWN,
+} from '../../../lib/format.ts';
 import { keepPeriod } from '../../../lib/period.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { overviewStrings } from '../../../lib/strings/overview.ts';
@@ -102,7 +110,7 @@ function RecentRow({ row, search }: { row: RequestSummary; search: string }) {
           className="flex min-w-0 items-center gap-1.5 hover:underline max-sm:w-full"
         >
           <span className="sr-only">{s.open(formatTime(row.startedAt))}</span>
-          <span className="max-w-28 truncate text-ink-faint">{row.requestedModel}</span>
+          <span className="max-w-28 truncate text-ink-faint">{formatName(row.requestedModel)}</span>
           <ArrowRight className="size-3 shrink-0 text-ink-faint" aria-hidden />
           <span className="min-w-0 truncate font-medium text-ink">{row.servedModel ?? s.notServed}</span>
           {row.servedProvider !== null && <span className="text-xs text-ink-faint">{row.servedProvider}</span>}

@@ -4,7 +4,15 @@ import { Badge, SimulatedBadge, Swatch } from '../../../components/badge.tsx';
 import { cacheTone, colorOf, outcomeTone, savingTone, tierColor } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
 import { signOfDecimal, toNumber } from '../../../lib/decimal.ts';
-import { formatMs, formatPercent, formatTokens, formatUsd, formatUsdExact, UNKNOWN } from '../../../lib/format.ts';
+import {
+  formatMs,
+  formatName,
+  formatPercent,
+  formatTokens,
+  formatUsd,
+  formatUsdExact,
+  UNKNOWN,
+} from '../../../lib/format.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { requestStrings as s } from '../../../lib/strings/requests.ts';
 import { latencyParts } from '../lib/latency-scale.ts';
@@ -79,7 +87,7 @@ export function RouteValue({ row, onAdd }: { row: RequestSummary; onAdd: AddFilt
       </span>
       <span className="flex max-w-full min-w-0 items-center gap-1 text-2xs text-ink-faint">
         <span className="truncate" title={row.requestedModel}>
-          {row.requestedModel}
+          {formatName(row.requestedModel)}
         </span>
         <span aria-hidden>→</span>
         {servedProvider === null ? (

@@ -9,7 +9,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../../components/states.tsx
 import { Tabs } from '../../../components/tabs.tsx';
 import { ApiError } from '../../../lib/api.ts';
 import { outcomeTone } from '../../../lib/colors.ts';
-import { formatDateTime } from '../../../lib/format.ts';
+import { formatDateTime, formatName } from '../../../lib/format.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { detailStrings as s } from '../../../lib/strings/requests.ts';
 import { requestDetailOptions } from '../api/get-request.ts';
@@ -92,7 +92,7 @@ function DrawerTitle({ detail }: { detail: RequestDetail | undefined }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       <span className="min-w-0 break-words">
-        {detail.requestedModel} → {detail.servedModel ?? '–'}
+        {formatName(detail.requestedModel)} → {detail.servedModel ?? '–'}
       </span>
       <Badge tone={outcomeTone(detail.outcome)}>
         {commonStrings.outcomes[detail.outcome]} {detail.httpStatus}

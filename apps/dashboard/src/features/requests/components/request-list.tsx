@@ -123,7 +123,7 @@ function ListFooter(props: RequestListProps & { onOlder: () => void }) {
             const size = pageSizes.find((candidate) => candidate === event.target.value);
             if (size !== undefined) onPageSize(size);
           }}
-          className="w-18!"
+          className="w-22!"
         />
       </span>
       {list.hasNextPage && (

@@ -10,6 +10,7 @@ import {
   formatCount,
   formatDateTime,
   formatMs,
+  formatName,
   formatPercent,
   formatTokens,
   formatUsd,
@@ -112,7 +113,7 @@ function RouteFacts({ detail }: { detail: RequestDetail }) {
   const { mode, complexityScore, tier } = detail;
   return (
     <Facts>
-      <Fact name={s.requestedModel}>{detail.requestedModel}</Fact>
+      <Fact name={s.requestedModel}>{formatName(detail.requestedModel)}</Fact>
       <Fact name={s.servedBy}>
         {detail.servedModel === null ? '–' : `${detail.servedModel}, ${detail.servedProvider}`}
         {detail.cache === 'HIT' && <span className="text-ink-faint"> {s.fromCache}</span>}

@@ -16,7 +16,9 @@ export const PROMPT_PLACEHOLDER = 'Your prompt';
  * Programs that send a request like this one again, for the three usual clients. `origin` is the gateway's address
  * without a trailing slash. Names from the request are quoted for the language they stand in.
  */
-export function requestSnippets(request: RepeatableRequest, origin: string): Snippet[] {
+export function requestSnippets(sent: RepeatableRequest, origin: string): Snippet[] {
+  // A request that could not be read has no model.
+  const request = sent.requestedModel === '' ? { ...sent, requestedModel: 'auto' } : sent;
   return [
     { id: 'curl', label: 'curl', code: curl(request, origin) },
     { id: 'typescript', label: 'TypeScript', code: typescript(request, origin) },

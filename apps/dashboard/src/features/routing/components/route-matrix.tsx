@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import { Badge, Swatch } from '../../../components/badge.tsx';
 import { Card } from '../../../components/card.tsx';
 import { ScrollRegion } from '../../../components/scroll-region.tsx';
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../../components/table.tsx';
 import { colorOf, tierColor } from '../../../lib/colors.ts';
 import { cx } from '../../../lib/cx.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
@@ -10,33 +11,32 @@ import { routingStrings as s } from '../../../lib/strings/routing.ts';
 import type { OfferedModel } from '../lib/completion.ts';
 import type { RouteCell, RouteView } from '../lib/routing-view.ts';
 
+/** Three lists of names stand side by side in half a page. */
+const NARROW = 'sm:px-2 sm:first:pl-4 sm:last:pr-4';
+
 /** The routing table that the text leads to: mode by complexity, first choice and fallbacks. */
 export function RouteMatrix({ view, models }: { view: RouteView; models: readonly OfferedModel[] }) {
   return (
     <Card title={s.tableTitle} note={s.tableNote} isFlush>
       <ScrollRegion label={s.tableLabel} className="overflow-x-auto">
-        <table aria-label={s.tableLabel} className="w-full min-w-125 table-fixed text-sm">
-          <thead>
-            <tr className="border-y border-line text-left text-xs text-ink-faint">
-              <th scope="col" className="w-22 py-2 pr-2 pl-4 font-medium">
-                {s.modeColumn}
-              </th>
-              {TIERS.map((tier) => (
-                <th key={tier} scope="col" className="px-2 py-2 font-medium last:pr-4">
-                  <span className="flex items-center gap-1.5">
-                    <Swatch color={tierColor(tier)} />
-                    {s.tierColumns[tier]}
-                  </span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
+        <Table label={s.tableLabel} className="table-fixed sm:min-w-125">
+          <TableHead>
+            <HeadCell className={`w-22 ${NARROW}`}>{s.modeColumn}</HeadCell>
+            {TIERS.map((tier) => (
+              <HeadCell key={tier} className={NARROW}>
+                <span className="flex items-center gap-1.5">
+                  <Swatch color={tierColor(tier)} />
+                  {s.tierColumns[tier]}
+                </span>
+              </HeadCell>
+            ))}
+          </TableHead>
+          <TableBody>
             {MODES.map((mode) => (
               <MatrixRow key={mode} mode={mode} view={view} models={models} />
             ))}
-          </tbody>
-        </table>
+          </TableBody>
+        </Table>
       </ScrollRegion>
     </Card>
   );
@@ -44,24 +44,30 @@ export function RouteMatrix({ view, models }: { view: RouteView; models: readonl
 
 function MatrixRow({ mode, view, models }: { mode: Mode; view: RouteView; models: readonly OfferedModel[] }) {
   return (
-    <tr className="border-b border-line align-top last:border-b-0">
-      <th scope="row" className="py-2.5 pr-2 pl-4 text-left font-medium text-ink">
+    <Row className="align-top">
+      <Cell role="rowheader" className={`font-medium text-ink ${NARROW}`}>
         {commonStrings.modes[mode]}
-      </th>
+      </Cell>
       {TIERS.map((tier) => {
         const cell = view[mode][tier];
         return (
-          <td key={tier} className={cx('px-2 py-2.5 last:pr-4', cell.isChanged && 'bg-accent-soft/60')}>
-            {cell.isChanged && (
-              <span className="mb-1 block">
-                <Badge tone="good">{s.changed}</Badge>
-              </span>
-            )}
-            <CellModels cell={cell} models={models} />
-          </td>
+          <Cell
+            key={tier}
+            label={s.tierColumns[tier]}
+            className={cx(NARROW, 'max-sm:col-span-2 max-sm:justify-between', cell.isChanged && 'bg-accent-soft/60')}
+          >
+            <div className="min-w-0 max-sm:w-3/5">
+              {cell.isChanged && (
+                <span className="mb-1 block">
+                  <Badge tone="good">{s.changed}</Badge>
+                </span>
+              )}
+              <CellModels cell={cell} models={models} />
+            </div>
+          </Cell>
         );
       })}
-    </tr>
+    </Row>
   );
 }
 
