@@ -20,7 +20,7 @@ interface Ask {
   readonly usage: Partial<TokenUsage>;
   readonly at?: number;
   readonly serviceTier?: string | null;
-  readonly regionFactor?: string;
+  readonly region?: string;
 }
 
 function ask({ baseline, served = LUNA, usage, at = AT, ...modifiers }: Ask) {
