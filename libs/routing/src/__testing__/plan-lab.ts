@@ -27,7 +27,7 @@ export const LEVELS = {
 /** `easy`, `middling`, `hard` and `strange` prompts. */
 export const quality = fakeQualityModel(
   (prompt) => ({
-    difficulty: prompt.includes('hard') ? 1.5 : prompt.includes('middling') ? -1.9 : -5,
+    difficulty: prompt.includes('hard') ? 1.5 : prompt.includes('middling') ? -1.5 : -5,
     certainty: prompt.includes('strange') ? 0.05 : 0.9,
     task: prompt.includes('code') ? 'code' : 'other',
   }),

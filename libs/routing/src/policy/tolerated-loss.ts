@@ -1,12 +1,19 @@
-/** Targets and the loss of P(good) that may be tolerated per request to keep them on average. */
+/**
+ * Targets and the loss of P(good) that may be tolerated per request to keep them on average; fitted to the shipped weights by
+ * `tools/router/targets.ts`.
+ */
 const LOSS_BY_TARGET: readonly (readonly [target: number, loss: number])[] = [
   [0.5, 1],
-  [0.8, 0.4],
-  [0.85, 0.3],
-  [0.9, 0.22],
-  [0.95, 0.14],
-  [0.98, 0.07],
-  [0.99, 0.04],
+  [0.8, 0.5],
+  [0.83, 0.35],
+  [0.86, 0.236],
+  [0.89, 0.212],
+  [0.92, 0.194],
+  [0.95, 0.168],
+  [0.97, 0.154],
+  [0.98, 0.144],
+  [0.99, 0.134],
+  [0.995, 0.122],
   [1, 0],
 ];
 
