@@ -104,7 +104,16 @@ describe('a provider that YAML alone describes', () => {
       }),
     );
     const status = await test.call('GET', '/api/v1/status');
-    expect(status.json.providers).toEqual([{ id: 'mistral', isSimulated: false, state: 'healthy', models: 1 }]);
+    expect(status.json.providers).toEqual([
+      {
+        id: 'mistral',
+        isSimulated: false,
+        state: 'healthy',
+        models: 1,
+        keys: [{ name: 'default', state: 'ok', rests: [] }],
+        addresses: [{ name: 'default', region: null, state: 'healthy', broken: [] }],
+      },
+    ]);
     expect(status.json.simulated).toBe('none');
   });
 
