@@ -31,11 +31,25 @@ const PRICES: Readonly<Record<string, number>> = {
 };
 const MAX_STEPS = 40;
 const MAX_LEVEL = 4;
+const MAX_SLOPE = 8;
+/** A model that is known from a source is told by a slope that is not zero. */
+const MIN_SLOPE = 0.001;
+/** How far the shifts of the sources are believed: few models stand in several of them. */
+const SHIFT_TRUST = 0.7;
+/** Strength of the belief that a slope is zero. */
+const SLOPE_PRIOR = 0.5;
 
-/** Fits a level per model and a mean logit per source by Newton steps on P(good) = sigmoid(level + source - difficulty). */
-export function trainAbilities(rows: readonly Row[], difficulties: Float64Array): AbilityTable {
+/**
+ * Fits a level per model and a mean logit per source by Newton steps on P(good) = sigmoid(level + source - difficulty), then per model
+ * and source how far the source's pair number (`pairs`, one per row) tells the model's answers apart.
+ */
+export function trainAbilities(
+  rows: readonly Row[],
+  difficulties: Float64Array,
+  sources: readonly string[],
+  pairs: Float64Array,
+): { abilities: AbilityTable; shifts: readonly number[] } {
   const models = [...new Set(rows.flatMap((row) => Object.keys(row.scores)))].sort();
-  const sources = [...new Set(rows.map((row) => row.source))].sort();
   const levels = new Float64Array(models.length);
   const shifts = new Float64Array(sources.length);
   const results = rows.flatMap((row, at) =>
@@ -43,6 +57,7 @@ export function trainAbilities(rows: readonly Row[], difficulties: Float64Array)
       model: models.indexOf(name),
       source: sources.indexOf(row.source),
       difficulty: difficulties[at] ?? 0,
+      pair: pairs[at] ?? 0,
       score,
     })),
   );
@@ -73,18 +88,51 @@ export function trainAbilities(rows: readonly Row[], difficulties: Float64Array)
     level: round(clamp((levels[at] ?? 0) + middle)),
     price: PRICES[name],
   }));
-  return {
-    models: Object.fromEntries(known.map(({ name, level }) => [name.toLowerCase(), { level, slopes: [] }])),
+  const slopesOf = (name: string): number[] => {
+    const own = results.filter(({ model }) => models[model] === name);
+    // The first slope belongs to the general need, which tells nothing of one model.
+    return [
+      0,
+      ...sources.map((_, source) =>
+        slopeOf(
+          own.filter((result) => result.source === source),
+          levels,
+          shifts,
+        ),
+      ),
+    ];
+  };
+  const abilities: AbilityTable = {
+    models: Object.fromEntries(known.map(({ name, level }) => [name.toLowerCase(), { level, slopes: slopesOf(name) }])),
     byPrice: priceLine(known),
     meanQualityLogit: 0,
   };
+  return { abilities, shifts: Array.from(shifts, (shift) => round((shift - middle) * SHIFT_TRUST)) };
 }
 
 interface Result {
   readonly model: number;
   readonly source: number;
   readonly difficulty: number;
+  readonly pair: number;
   readonly score: number;
+}
+
+/** Slope of a model's answers over the pair number in one source; 0 without answers. */
+function slopeOf(results: readonly Result[], levels: Float64Array, shifts: Float64Array): number {
+  if (results.length === 0) return 0;
+  let slope = 0;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    let gradient = -SLOPE_PRIOR * slope;
+    let curvature = SLOPE_PRIOR;
+    for (const { model, source, difficulty, pair, score } of results) {
+      const p = 1 / (1 + Math.exp(-((levels[model] ?? 0) + (shifts[source] ?? 0) - difficulty + slope * pair)));
+      gradient += (score - p) * pair;
+      curvature += p * (1 - p) * pair * pair;
+    }
+    slope += gradient / curvature;
+  }
+  return round(Math.max(-MAX_SLOPE, Math.min(MAX_SLOPE, slope))) || MIN_SLOPE;
 }
 
 function newton(

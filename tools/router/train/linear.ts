@@ -78,3 +78,28 @@ export function platt(scores: ArrayLike<number>, labels: ArrayLike<number>): { s
   }
   return { slope, offset };
 }
+
+/** Ridge regression of several targets on the same rows of `features` (row-major, `size` wide). */
+export function ridgeAll(
+  features: Float64Array,
+  size: number,
+  rows: Int32Array,
+  targets: readonly Float64Array[],
+  strength: number,
+): Float64Array[] {
+  const gram = new Float64Array(size * size);
+  const rights = targets.map(() => new Float64Array(size));
+  for (const row of rows) {
+    const from = row * size;
+    for (let i = 0; i < size; i++) {
+      const x = features[from + i] ?? 0;
+      if (x === 0) continue;
+      for (let t = 0; t < targets.length; t++) {
+        const right = rights[t];
+        if (right !== undefined) right[i] = (right[i] ?? 0) + x * (targets[t]?.[row] ?? 0);
+      }
+      for (let j = 0; j <= i; j++) gram[i * size + j] = (gram[i * size + j] ?? 0) + x * (features[from + j] ?? 0);
+    }
+  }
+  return solve(gram, size, strength, rights);
+}

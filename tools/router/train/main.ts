@@ -8,7 +8,9 @@ const OUT = fileURLToPath(new URL('../../../libs/routing/weights/quality.bin', i
 
 if (hasData()) {
   const started = performance.now();
-  const bytes = train(readRows('train'), readRows('dev'));
+  const bytes = train(readRows('train'), readRows('dev'), (line) => {
+    console.log(line);
+  });
   writeFileSync(OUT, bytes);
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`Wrote libs/routing/weights/quality.bin, ${Math.round(bytes.length / 1024)} KiB, after ${seconds} s.`);

@@ -45,7 +45,7 @@ const GROUPS: readonly { readonly signal: string; readonly detail: string; reado
     names: /^cue\.(negation|suppose|hence|must|step|me|you|person|modern|stop)$/,
   },
   { signal: 'layout', detail: 'Lists, quotations and layout.', names: /^(listItems|quotes|colons)$/ },
-  { signal: 'topic', detail: 'What the text is about, by the meaning of its words.', names: /^meaning\./ },
+  { signal: 'topic', detail: 'What the text is about, by the meaning of its words.', names: /^(meaning\.|topic$)/ },
 ];
 
 /** Contributions below this are not worth a line. */

@@ -1,0 +1,28 @@
+import type { AbilityTable } from './abilities.ts';
+
+export interface SourceFacts {
+  readonly name: string;
+  /** What its strong model gained over its weak one: on average, and per unit of the source's pair number. */
+  readonly gap: number;
+  readonly factor: number;
+  /** How much easier than others its prompts are for the same models, in logits. */
+  readonly shift: number;
+}
+
+/** What the trainer writes beside the arrays of a weights file. */
+export interface WeightsHeader {
+  readonly format: 2;
+  /** Numbers of a word's vector. */
+  readonly dimensions: number;
+  readonly wordScale: number;
+  readonly ngramScale: number;
+  /** Names of the topics, in the order of the arrays. */
+  readonly topics: readonly string[];
+  /** The sources of the training data. */
+  readonly sources: readonly SourceFacts[];
+  /** Per source, how much the general need counts where a prompt is unlike the source. */
+  readonly strange: readonly number[];
+  /** need = sigmoid(slope * vector[1] + offset). */
+  readonly need: { readonly slope: number; readonly offset: number };
+  readonly abilities: AbilityTable;
+}

@@ -1,0 +1,232 @@
+import {
+  createReadout,
+  inputCount,
+  type Readout,
+  type ReadoutWeights,
+} from '../../../libs/routing/src/quality/readout.ts';
+import { createTopicModel, type TopicWeights } from '../../../libs/routing/src/quality/topic-model.ts';
+import { createWordScores, type WordScoreWeights } from '../../../libs/routing/src/quality/word-scores.ts';
+import type { Seen } from './dataset.ts';
+import { ridgeAll } from './linear.ts';
+import { type SparseRows, sparseRidge } from './sparse.ts';
+import { centred, type Targets } from './targets.ts';
+import { learnTopics } from './topics.ts';
+import { boost } from './trees.ts';
+
+/** Strength of the ridge over all sources, of small and of large sources alone, and of the anchors. */
+const STRENGTH = { all: 1_000, small: 600, large: 300, anchors: 200 } as const;
+const WORD_STRENGTH = { small: 6, large: 4 } as const;
+const LARGE = 1_000;
+const FOREST = {
+  large: { trees: 60, leaves: 6, rate: 0.06, minRows: 40, ridge: 20 },
+  small: { trees: 30, leaves: 6, rate: 0.06, minRows: 20, ridge: 20 },
+} as const;
+/** Rows added to a topic's mean gain, with the mean of its source. */
+const TOPIC_ROWS = 10;
+
+/** A weighted sum of the inputs of the last layer. */
+export type Part = Float64Array;
+
+/** Everything that is learned: the layers below, and named sums of their outputs. */
+export interface Parts {
+  readonly topics: TopicWeights;
+  readonly words: WordScoreWeights;
+  readonly readout: Omit<ReadoutWeights, 'heads' | 'biases'>;
+  readonly parts: Readonly<Record<string, Part>>;
+  /** Inputs of the last layer for a row of `seen`. Valid until the next call. */
+  inputsOf(row: number): Pick<Readout, 'inputs' | 'likeness'>;
+}
+
+export interface Learning {
+  readonly seen: Seen;
+  /** All rows of `seen`, standardised. */
+  readonly standard: Float64Array;
+  readonly targets: Targets;
+  /** Rows to learn from. */
+  readonly rows: Int32Array;
+  /** Rows of the anchors and their levels. */
+  readonly anchors: Int32Array;
+  readonly anchorLevels: Float64Array;
+  /** Rows of `seen` that nothing is learned from. */
+  readonly others: Int32Array;
+}
+
+/** Learns all parts from some rows. */
+export function learnParts(learning: Learning): Parts {
+  const { seen, standard, targets, rows } = learning;
+  const size = seen.size;
+  const topicCount = targets.topics.length;
+  const sourceCount = targets.sources.length;
+  const topics = learnTopics(seen, standard, rows, targets.topicOf, topicCount);
+  const inputs = inputCount(size, topicCount, sourceCount);
+  const parts: Record<string, Part> = {};
+  const featurePart = (name: string, weights: Float64Array): void => {
+    const part = new Float64Array(inputs);
+    part.set(weights, 0);
+    parts[name] = part;
+  };
+  const goal = {
+    gain: centred(targets.gain, targets, rows, seen.count),
+    failure: centred(targets.failure, targets, rows, seen.count),
+    slope: centred(targets.slope, targets, rows, seen.count),
+  };
+  const [failure, anyGain] = ridgeAll(standard, size, rows, [goal.failure, goal.gain], STRENGTH.all);
+  featurePart('failure', failure ?? new Float64Array(size));
+  featurePart('gain', anyGain ?? new Float64Array(size));
+  featurePart('anchors', learnAnchors(learning));
+  topicParts(parts, inputs, size, targets, rows, goal.gain);
+  const sparse = sparseRows(seen, rows, topics.ngramHashes);
+  const forests = [];
+  const wordWeights: Float64Array[] = [];
+  for (let source = 0; source < sourceCount; source++) {
+    const own = rows.filter((row) => targets.sourceOf[row] === source);
+    const isLarge = own.length > LARGE;
+    const [linear, slope] = ridgeAll(
+      standard,
+      size,
+      own,
+      [goal.gain, goal.slope],
+      isLarge ? STRENGTH.large : STRENGTH.small,
+    );
+    featurePart(`linear.${source}`, linear ?? new Float64Array(size));
+    featurePart(`slope.${source}`, slope ?? new Float64Array(size));
+    const text = sparseRidge(
+      sparse.rows,
+      standard,
+      size,
+      Math.sqrt(0.5 / size),
+      own,
+      goal.gain,
+      isLarge ? WORD_STRENGTH.large : WORD_STRENGTH.small,
+    );
+    const words = new Float64Array(inputs);
+    words.set(text.dense, 0);
+    words[size + 4 * topicCount + sourceCount + source] = 1;
+    parts[`words.${source}`] = words;
+    wordWeights.push(text.sparse);
+    forests.push(boost(standard, size, own, goal.gain, isLarge ? FOREST.large : FOREST.small));
+    const trees = new Float64Array(inputs);
+    trees[size + 4 * topicCount + source] = 1;
+    parts[`trees.${source}`] = trees;
+  }
+  const words = packWords(wordWeights, sparse.idf);
+  const readout = { topicSources: targets.topicSources, sources: sourceCount, ...joinForests(forests) };
+  return { topics, words, readout, parts, inputsOf: inputReader(learning, topics, words, readout) };
+}
+
+function learnAnchors({ standard, seen, anchors, anchorLevels }: Learning): Float64Array {
+  const middle = anchorLevels.reduce((sum, level) => sum + level, 0) / anchorLevels.length;
+  const goals = new Float64Array(seen.count);
+  anchors.forEach((row, at) => {
+    goals[row] = (anchorLevels[at] ?? 0) - middle;
+  });
+  return ridgeAll(standard, seen.size, anchors, [goals], STRENGTH.anchors)[0] ?? new Float64Array(seen.size);
+}
+
+/** Mean gain per topic, weighed by the topics' probabilities: over all topics, and among the topics of each source. */
+function topicParts(
+  parts: Record<string, Part>,
+  inputs: number,
+  size: number,
+  targets: Targets,
+  rows: Int32Array,
+  gain: Float64Array,
+): void {
+  const count = targets.topics.length;
+  const sums = new Float64Array(count);
+  const sizes = new Float64Array(count);
+  for (const row of rows) {
+    const topic = targets.topicOf[row] ?? 0;
+    sums[topic] = (sums[topic] ?? 0) + (gain[row] ?? 0);
+    sizes[topic] = (sizes[topic] ?? 0) + 1;
+  }
+  const gains = sums.map((sum, topic) => sum / ((sizes[topic] ?? 0) + TOPIC_ROWS));
+  const add = (name: string, at: number, source: number | null): void => {
+    const part = new Float64Array(inputs);
+    gains.forEach((value, topic) => {
+      if (source === null || targets.topicSources[topic] === source) part[at + topic] = value;
+    });
+    parts[name] = part;
+  };
+  add('topics', size, null);
+  add('shapes', size + 2 * count, null);
+  targets.sources.forEach((_, source) => {
+    add(`topics.${source}`, size + count, source);
+    add(`shapes.${source}`, size + 3 * count, source);
+  });
+}
+
+/** Texts as weighted words: rare words weigh more, and each text has length one. */
+function sparseRows(seen: Seen, rows: Int32Array, hashes: Int32Array): { rows: SparseRows; idf: Float64Array } {
+  const idOf = new Map(Array.from(hashes, (hash, id) => [hash, id]));
+  const known = seen.ngrams.map((all) => Int32Array.from([...all].flatMap((hash) => idOf.get(hash) ?? [])));
+  const frequency = new Float64Array(hashes.length);
+  for (const row of rows) for (const id of known[row] ?? []) frequency[id] = (frequency[id] ?? 0) + 1;
+  const idf = frequency.map((count) => Math.log((rows.length + 1) / (count + 1)) + 1);
+  const weights = known.map((ids) => {
+    let squares = 0;
+    for (const id of ids) squares += (idf[id] ?? 0) ** 2;
+    const length = Math.sqrt(squares) || 1;
+    return Float32Array.from(ids, (id) => (idf[id] ?? 0) / length);
+  });
+  return { rows: { ids: known, weights, width: hashes.length }, idf };
+}
+
+function packWords(weights: readonly Float64Array[], idf: Float64Array): WordScoreWeights {
+  const sources = weights.length;
+  const scales = Float32Array.from(
+    weights,
+    (own) => own.reduce((top, w, id) => Math.max(top, Math.abs(w * (idf[id] ?? 0))), 1e-9) / 127,
+  );
+  const packed = new Int8Array(idf.length * sources);
+  weights.forEach((own, source) => {
+    own.forEach((w, id) => {
+      packed[id * sources + source] = Math.round((w * (idf[id] ?? 0)) / (scales[source] ?? 1));
+    });
+  });
+  return { weights: packed, scales, idf: Float32Array.from(idf), sources };
+}
+
+function joinForests(forests: readonly ReadoutWeights['forest'][]): Pick<ReadoutWeights, 'forest' | 'forestStarts'> {
+  const starts = [0];
+  const forestStarts = [0];
+  const all = { features: [] as number[], values: [] as number[], lefts: [] as number[] };
+  for (const forest of forests) {
+    const base = all.features.length;
+    forest.starts.slice(1).forEach((start) => {
+      starts.push(base + start);
+    });
+    all.features.push(...forest.features);
+    all.values.push(...forest.values);
+    all.lefts.push(...forest.lefts);
+    forestStarts.push(starts.length - 1);
+  }
+  return {
+    forest: {
+      starts: Int32Array.from(starts),
+      features: Int32Array.from(all.features),
+      values: Float32Array.from(all.values),
+      lefts: Int32Array.from(all.lefts),
+    },
+    forestStarts: Int32Array.from(forestStarts),
+  };
+}
+
+function inputReader(
+  { seen, standard }: Learning,
+  topics: TopicWeights,
+  words: WordScoreWeights,
+  readout: Omit<ReadoutWeights, 'heads' | 'biases'>,
+): Parts['inputsOf'] {
+  const model = createTopicModel(topics);
+  const score = createWordScores(words);
+  const none = new Float32Array(0);
+  const last = createReadout({ ...readout, heads: none, biases: none }, seen.size, topics.topics);
+  return (row) => {
+    const hashes = seen.ngrams[row] ?? new Int32Array(0);
+    const own = standard.subarray(row * seen.size, (row + 1) * seen.size);
+    const reading = model({ count: hashes.length, hashes }, own);
+    last.read(own, reading, score(reading.rows, reading.count));
+    return last;
+  };
+}
