@@ -128,10 +128,12 @@ export function createCatalogue({ overrides = [], providers = [] }: CatalogueOpt
     suggestNames: (name) => nearestNames(name, known),
     price: (query) => priceCall(book, query),
     dearestCost(query) {
-      const costs = book.index.all
-        .filter(({ provider, kind }) => provider === query.provider && kind === 'chat')
-        .map(({ model }) => priceUsage(book, { ...query, model }).money ?? 0n);
-      const dearest = costs.reduce((most, cost) => (cost > most ? cost : most), 0n);
+      let dearest = 0n;
+      for (const { provider, kind, model } of book.index.all) {
+        if (provider !== query.provider || kind !== 'chat') continue;
+        const cost = priceUsage(book, { ...query, model }).money ?? 0n;
+        if (cost > dearest) dearest = cost;
+      }
       return dearest === 0n ? null : dearest;
     },
     estimateCost({ provider, model, promptTokens, completionTokens, at }) {
