@@ -16,7 +16,16 @@ const BACKSLASH = 0x5c;
 export function afterUsageBrace(bytes: Buffer): number {
   const last = lastUsage(bytes, undefined);
   if (last < 0) return -1;
-  return lastUsage(bytes, last - 1) < 0 ? braceOf(bytes, last) + 1 : outermostUsage(bytes);
+  const inside = braceOf(bytes, last) + 1;
+  if (isLastMember(bytes, inside)) return inside;
+  return lastUsage(bytes, last - 1) < 0 ? inside : outermostUsage(bytes);
+}
+
+/** Behind this object only the whole ends, so that nothing need be searched for before it (vectors fill megabytes). */
+function isLastMember(bytes: Buffer, inside: number): boolean {
+  const end = endOfObject(bytes, inside) + 1;
+  const close = end + spacesAt(bytes, end);
+  return bytes[close] === CLOSE_BRACE && close + 1 + spacesAt(bytes, close + 1) === bytes.length;
 }
 
 /** Position of the last key of a usage that begins at `end` or before; -1 = none. */
