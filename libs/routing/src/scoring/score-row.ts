@@ -28,7 +28,11 @@ export function createRowScorer(options: RowScorerOptions): (row: ScoreRow) => R
   };
   const pGood = (reading: PromptReading, model: string): number => {
     const ability = abilityOf(model);
-    return learned?.beliefIn(reading, model, ability).pGood ?? reading.pGood(ability);
+    const belief = learned?.beliefIn(reading, model, ability);
+    if (belief !== undefined && belief.evidence > 0) return belief.pGood;
+    // Where answers are compared, what the reading says of single models on single prompts is noise beside what they answered (on
+    // program outputs 0.60 instead of 0.73 with it): their levels and the prompt's difficulty count.
+    return reading.pGood({ ...ability, slopes: [] });
   };
   return (row) => {
     const reading = quality.read(bodyOf(row));
