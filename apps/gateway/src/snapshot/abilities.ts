@@ -1,4 +1,4 @@
-import type { Deployment } from '@llm-cost-optimizer/contracts';
+import type { Deployment, ProviderConfig } from '@llm-cost-optimizer/contracts';
 import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import type { Chance, ModelAbility, PromptReading, QualityModel } from '@llm-cost-optimizer/routing';
 
@@ -14,12 +14,19 @@ const MAX_REMEMBERED = 2_000;
 export class Abilities {
   private readonly model: QualityModel;
   private readonly catalogue: Catalogue;
+  /** Qualities that the operator states, by deployment. */
+  private readonly stated: ReadonlyMap<string, number>;
   private readonly known = new Map<string, ModelAbility>();
   private day = Number.NaN;
 
-  constructor(model: QualityModel, catalogue: Catalogue) {
+  constructor(model: QualityModel, catalogue: Catalogue, providers: readonly ProviderConfig[]) {
     this.model = model;
     this.catalogue = catalogue;
+    this.stated = new Map(
+      providers.flatMap(({ id, described = [] }) =>
+        described.flatMap((one) => (one.quality === undefined ? [] : [[`${id}/${one.model}`, one.quality] as const])),
+      ),
+    );
   }
 
   /** How likely a deployment's answer to a prompt will do, by the shipped weights and the prices of the time `at`. */
@@ -39,10 +46,12 @@ export class Abilities {
     }
     const remembered = this.known.get(deployment.id);
     if (remembered !== undefined) return remembered;
+    const stated = this.stated.get(deployment.id) ?? null;
     const ability = this.model.abilityOf({
-      name: deployment.model,
+      // What the operator states goes before what was learned of the name.
+      name: stated === null ? deployment.model : '',
       blendedUsdPerMillion: this.blendedPrice(deployment, day * DAY_MS),
-      averageQuality: null,
+      averageQuality: stated,
     });
     this.known.set(deployment.id, ability);
     return ability;

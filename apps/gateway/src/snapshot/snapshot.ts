@@ -77,7 +77,8 @@ export class Snapshot {
     this.catalogue = options.catalogue;
     this.scorer = options.scorer;
     this.quality = options.quality ?? null;
-    this.abilities = this.quality === null ? null : new Abilities(this.quality, options.catalogue);
+    this.abilities =
+      this.quality === null ? null : new Abilities(this.quality, options.catalogue, options.config.providers);
     this.rules = new SnapshotRules(options.config.judgement?.rules ?? []);
     this.versionLabel = `v${options.config.version}`;
     this.providers = indexProviders(options.config, options.adapters);

@@ -20,7 +20,9 @@ export function modelsOfProvider(
     const isRepeated = names.indexOf(model) < index;
     if (isRepeated)
       findings.error(['providers', id, 'models', index], `\`${id}/${model}\` stands here twice. Keep one.`);
-    return [{ model, price: priceOf(entry), capabilities: capabilitiesOf(entry) }];
+    return [
+      { model, price: priceOf(entry), ...whereSet({ quality: entry.quality }), capabilities: capabilitiesOf(entry) },
+    ];
   });
   return { models: [...new Set(names)], described };
 }

@@ -64,6 +64,8 @@ export interface DescribedModel {
   readonly model: string;
   /** Null = the price lists decide. */
   readonly price: AgreedPrice | null;
+  /** Share of good answers, 0 to 1, as the operator states it. Absent = not stated. */
+  readonly quality?: number;
   /** What goes before the catalogue's own knowledge. */
   readonly capabilities: Partial<ModelCapabilities>;
 }

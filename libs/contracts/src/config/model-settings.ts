@@ -46,6 +46,14 @@ const modelSettings = z
       .refine((name) => !name.includes('*'), 'must be one model, without `*`')
       .describe('Id of the model at this provider.'),
     ...RATES,
+    quality: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe(
+        'Share of good answers, 0 to 1, by your own measurement or a public table of the kind you trust. Left out: known names have a learned ability, others are guessed from the price.',
+      ),
     context_tokens: tokens.optional().describe('Largest prompt plus answer in tokens.'),
     max_input_tokens: tokens.optional().describe('Largest prompt in tokens, where it is smaller than the window.'),
     max_output_tokens: tokens.optional().describe('Largest answer in tokens.'),
