@@ -60,6 +60,7 @@ export default function TrendChart({ trend, measure, bucket, isolated, hasBaseli
           dataKey="start"
           {...AXIS}
           minTickGap={48}
+          interval={ticks === null ? 'equidistantPreserveStart' : 'preserveEnd'}
           {...(ticks !== null && { ticks })}
           tickFormatter={(start: string) => (ticks === null ? formatBucket(start, bucket) : formatDay(start))}
         />
