@@ -59,9 +59,9 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     onError,
   });
   const writeNamed = async ({ batchId, instanceId }: LedgerBatchJob) => {
-    const text = await spool.textOf(batchId);
+    const deltas = await spool.useText(batchId, (text) => repository.writeText({ batchId, instanceId, text }));
     // Written before, or left by an earlier run; the spool brings what is not in the database.
-    return text === null ? [] : repository.writeText({ batchId, instanceId, text });
+    return deltas ?? [];
   };
   let refusedRows: number | null = null;
   return {

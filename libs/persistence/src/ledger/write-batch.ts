@@ -6,12 +6,6 @@ import { cleanJson, cleanText } from './clean-json.ts';
 import { inTransaction, sqlState } from './transaction.ts';
 import { WRITE_ENTRIES } from './write-entries.sql.ts';
 
-/** In front of the text of a jsonb value in Postgres' binary form. */
-const JSONB_VERSION = 1;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const COMMA = 0x2c;
-const LINE_FEED = 0x0a;
 /** Of characters that Postgres may refuse; see clean-json.ts. */
 const ESCAPE = '\\u';
 
@@ -95,7 +89,7 @@ async function insertEntries(client: PoolClient, text: Uint8Array): Promise<Adde
     // Named: planning this statement costs more than running it, and a connection plans it once.
     name: 'write-entries',
     text: WRITE_ENTRIES,
-    values: [toJsonb(text)],
+    values: [cleanLines(text)],
   });
   return rows;
 }
@@ -107,21 +101,10 @@ function linesOf(text: Uint8Array): string[] {
   return lines;
 }
 
-/**
- * The lines as one JSON array in the binary form of a jsonb parameter, so that megabytes of rows need not become a string
- * on their way from the spool to the socket. JSON text holds no line feeds of its own: each one is a separator.
- */
-function toJsonb(text: Uint8Array): Buffer {
-  if (text.byteLength === 0) return Buffer.of(JSONB_VERSION, OPEN_BRACKET, CLOSE_BRACKET);
-  const jsonb = Buffer.allocUnsafe(text.byteLength + 2);
-  jsonb[0] = JSONB_VERSION;
-  jsonb[1] = OPEN_BRACKET;
-  jsonb.set(text, 2);
-  for (let at = jsonb.indexOf(LINE_FEED, 2); at >= 0; at = jsonb.indexOf(LINE_FEED, at + 1)) jsonb[at] = COMMA;
-  jsonb[jsonb.length - 1] = CLOSE_BRACKET;
-  if (!jsonb.includes(ESCAPE)) return jsonb;
-  const cleaned = Buffer.from(cleanJson(jsonb.toString('utf8', 1)));
-  return Buffer.concat([jsonb.subarray(0, 1), cleaned]);
+/** The text as a parameter: its very bytes, unless it may hold characters that Postgres refuses. */
+function cleanLines(text: Uint8Array): Buffer {
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  return bytes.includes(ESCAPE) ? Buffer.from(`${linesOf(text).map(cleanJson).join('\n')}\n`) : bytes;
 }
 
 /** Postgres found fault with a value (class 22) or a constraint (class 23): the same entry would fail again for ever. */

@@ -13,7 +13,7 @@ import {
 
 /**
  * Writes the entries of a batch, adds them to the roll-ups and books them on budgets, in one statement.
- * $1 entries as a JSON array: the text that the gateway wrote, so that nobody has to write it anew as rows. Returns one
+ * $1 entries as JSON, one a line: the text that the gateway wrote, so that nobody has to write it anew as rows. Returns one
  * row per organization with what was really written.
  *
  * Everything after `inserted` reads from it, so rows that were there already count nowhere: not in the attempts, not in
@@ -22,7 +22,9 @@ import {
  */
 export const WRITE_ENTRIES = `
 with entry as materialized (
-  select line->'request' as request, line->'attempts' as attempts from jsonb_array_elements($1::jsonb) as line
+  select parsed->'request' as request, parsed->'attempts' as attempts
+  from unnest(string_to_array($1::text, E'\\n')) as line cross join lateral (select line::jsonb as parsed) as entry
+  where line <> ''
 ),
 inserted as (
   insert into ledger.request (${names(REQUEST_COLUMNS)})

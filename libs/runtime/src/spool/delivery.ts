@@ -53,12 +53,11 @@ export class Delivery {
     return this.options.isByReference === true ? this.segments.size < MAX_KEPT : this.running.size < CONCURRENCY;
   }
 
-  async textOf(batchId: string): Promise<Uint8Array | null> {
+  async useText<T>(batchId: string, use: (text: Uint8Array) => Promise<T>): Promise<T | null> {
     const segment = this.segments.get(batchId);
     if (segment === undefined) return null;
-    if (segment.pieces !== null) return Buffer.concat(segment.pieces, segment.bytes);
-    if (segment.isOwn) return readFile(segmentPath(this.options.dir, batchId));
-    return Buffer.from((await this.readEntries(segment)).map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    if (segment.text !== null) return segment.text.read(use);
+    return use(await this.readText(segment));
   }
 
   add(segment: Segment): void {
@@ -84,7 +83,8 @@ export class Delivery {
       if (segment === undefined) continue;
       this.segments.delete(batchId);
       // What is left of a Map's former tables may keep the segment alive for a while, and must not keep its rows.
-      segment.pieces = null;
+      segment.text?.end();
+      segment.text = null;
       segment.entries = null;
       this.options.onCommitted(segment);
       this.removable.add(segment);
@@ -172,6 +172,11 @@ export class Delivery {
     const entries = segment.entries ?? (await this.readEntries(segment));
     segment.entries = null;
     return entries;
+  }
+
+  private async readText(segment: Segment): Promise<Uint8Array> {
+    if (segment.isOwn) return readFile(segmentPath(this.options.dir, segment.batchId));
+    return Buffer.from((await this.readEntries(segment)).map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   }
 
   private async readEntries({ batchId }: Segment): Promise<readonly LedgerEntry[]> {

@@ -36,7 +36,7 @@ async function readLeftover(dir: string, batchId: string, onError: (error: Error
     costs: costsOf(entries),
     isDamaged: damagedLines > 0,
     isOwn: false,
-    pieces: null,
+    text: null,
     entries: null,
     state: 'waiting',
     failures: 0,

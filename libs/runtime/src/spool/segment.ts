@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '@llm-cost-optimizer/contracts';
 import type { Costs } from './pending-costs.ts';
+import type { RowText } from './row-text.ts';
 
 /** A sealed segment on its way into the database. */
 export interface Segment {
@@ -11,8 +12,8 @@ export interface Segment {
   readonly isDamaged: boolean;
   /** True for a file that this process wrote and sealed itself: every line of it is whole. */
   readonly isOwn: boolean;
-  /** By reference, the bytes of the file in pieces until they are in the database; null = read the file again. */
-  pieces: readonly Uint8Array[] | null;
+  /** By reference, the bytes of the file until they are in the database; null = read the file again. */
+  text: RowText | null;
   /** Kept for the first delivery only; null = read the file again. */
   entries: readonly LedgerEntry[] | null;
   state: 'waiting' | 'delivering' | 'delivered';

@@ -5,14 +5,13 @@ import { asError } from '../errors.ts';
 import { createId } from '../ids.ts';
 import { Delivery } from './delivery.ts';
 import { addCost, type Costs, costsOf, PendingCosts, sumOf } from './pending-costs.ts';
+import { MAX_SEGMENT_BYTES, type RowText, RowTexts } from './row-text.ts';
 import type { Segment } from './segment.ts';
 import { SegmentWriter, segmentPath } from './segment-file.ts';
 import type { Spool, SpoolOptions } from './spool.ts';
 
 /** Rows serialized in one go: bounds how long the event loop is held. */
 const CHUNK_ROWS = 200;
-/** A segment becomes the data of one job. */
-const MAX_SEGMENT_BYTES = 1024 * 1024;
 const RETRY_MS = 1_000;
 const CLOSE_LIMIT_MS = 5_000;
 const FIRST_GUESS_ROW_BYTES = 3_000;
@@ -20,14 +19,10 @@ const FIRST_GUESS_ROW_BYTES = 3_000;
 /** A row on its way to the disk; `text` null = not written as JSON yet. */
 interface Row {
   readonly entry: LedgerEntry;
-  readonly text: string | null;
+  text: string | null;
 }
 
-/**
- * Rows as the bytes that the file gets. From here on the entries themselves are kept only where they are handed over as
- * objects: thousands of rows wait for the disk and the database, and as objects and strings each of them would be copied
- * twice and marked by the garbage collector (measured: half of its work).
- */
+/** Rows that are written to the file together. Entries are kept only where they are handed over as objects. */
 interface Chunk {
   readonly rows: number;
   readonly costs: Costs;
@@ -40,6 +35,8 @@ interface OpenSegment {
   readonly file: SegmentWriter;
   readonly chunks: Chunk[];
   rows: number;
+  /** What the file holds, and what comes next. */
+  readonly text: RowText;
 }
 
 /** The writing half of the spool: memory to open segment to sealed segment; from there on Delivery takes over. */
@@ -50,6 +47,9 @@ export class SpoolWriter implements Spool {
   private readonly releaseLock: () => Promise<void>;
   private readonly sweepTimer: NodeJS.Timeout;
   private readonly buffer: Row[] = [];
+  private readonly texts = new RowTexts();
+  /** Of the segment that is open or will be opened next. */
+  private text: RowText | null = null;
   /** Serialized and not written yet, because the disk refused it. */
   private chunk: Chunk | null = null;
   private open: OpenSegment | null = null;
@@ -108,8 +108,8 @@ export class SpoolWriter implements Spool {
     return this.costs.usd(organizationId, this.unsealed());
   }
 
-  textOf(batchId: string): Promise<Uint8Array | null> {
-    return this.delivery.textOf(batchId);
+  useText<T>(batchId: string, use: (text: Uint8Array) => Promise<T>): Promise<T | null> {
+    return this.delivery.useText(batchId, use);
   }
 
   acknowledge(batchIds: readonly string[]): void {
@@ -158,8 +158,9 @@ export class SpoolWriter implements Spool {
         await this.write(chunk);
         this.chunk = null;
         const { open } = this;
-        if (open !== null && (open.rows >= this.options.maxRows || open.file.bytes >= MAX_SEGMENT_BYTES))
-          this.startSeal(open);
+        // Rows that were taken and not written did not fit any more.
+        const isFull = chunk.rows === 0 || (open?.file.bytes ?? 0) >= MAX_SEGMENT_BYTES;
+        if (open !== null && (isFull || open.rows >= this.options.maxRows)) this.startSeal(open);
       }
       if (isSealing && this.open !== null) this.startSeal(this.open);
       else if (this.sealError !== null) this.sealSegments();
@@ -169,27 +170,32 @@ export class SpoolWriter implements Spool {
     }
   }
 
-  /** The chunk that failed before, else the next rows that fit into the open segment. */
+  /** The chunk that failed before, else the next rows that fit into the open segment; without rows when none fits. */
   private nextChunk(): Chunk | null {
     if (this.chunk !== null) return this.chunk;
     if (this.buffer.length === 0) return null;
-    const room = Math.max(1, this.options.maxRows - (this.open?.rows ?? 0));
-    const taken = this.buffer.splice(0, Math.min(CHUNK_ROWS, room));
+    this.text ??= this.texts.open();
+    const { text, buffer } = this;
+    const most = Math.min(buffer.length, CHUNK_ROWS, Math.max(1, this.options.maxRows - (this.open?.rows ?? 0)));
     const isKept = this.options.isByReference !== true;
     const entries: LedgerEntry[] = [];
-    const lines: string[] = [];
     const costs = new Map<string, Money>();
-    for (const row of taken) {
-      const line = this.serialize(row);
-      if (line === null) continue;
-      lines.push(line);
-      addCost(costs, row.entry);
-      if (isKept) entries.push(row.entry);
+    const from = text.length;
+    let taken = 0;
+    let rows = 0;
+    for (const row of buffer) {
+      if (taken === most) break;
+      row.text = this.serialize(row);
+      if (row.text !== null) {
+        if (!text.add(row.text)) break;
+        rows += 1;
+        addCost(costs, row.entry);
+        if (isKept) entries.push(row.entry);
+      }
+      taken += 1;
     }
-    const rows = lines.length;
-    // For the line break behind the last line.
-    if (rows > 0) lines.push('');
-    const data = Buffer.from(lines.join('\n'));
+    buffer.splice(0, taken);
+    const data = text.from(from);
     if (rows > 0) this.rowBytes = Math.ceil(data.byteLength / rows);
     this.chunk = { rows, costs, entries, data };
     return this.chunk;
@@ -206,10 +212,12 @@ export class SpoolWriter implements Spool {
 
   private async write(chunk: Chunk): Promise<void> {
     if (chunk.rows === 0) return;
+    const { text } = this;
+    if (text === null) throw new Error('A chunk without its text.');
     if (this.open === null) {
       const batchId = createId();
       const file = await SegmentWriter.create(segmentPath(this.options.dir, batchId));
-      this.open = { batchId, file, chunks: [], rows: 0 };
+      this.open = { batchId, file, chunks: [], rows: 0, text };
       if (!this.isClosed) this.sealTimer ??= setTimeout(() => this.sealSoon(), this.options.flushMs);
     }
     await this.open.file.append(chunk.data);
@@ -224,6 +232,7 @@ export class SpoolWriter implements Spool {
 
   private startSeal(open: OpenSegment): void {
     this.open = null;
+    this.text = null;
     if (this.sealTimer !== null) clearTimeout(this.sealTimer);
     this.sealTimer = null;
     this.sealing.push(open);
@@ -245,10 +254,11 @@ export class SpoolWriter implements Spool {
     });
   }
 
-  private deliver({ batchId, file, chunks, rows }: OpenSegment): void {
+  private deliver({ batchId, file, chunks, rows, text }: OpenSegment): void {
     // While deliveries wait, rows live on the disk alone: memory stays bounded.
     const isKept = this.delivery.mayKeep;
     const isByReference = this.options.isByReference === true;
+    if (!isKept || !isByReference) text.end();
     const segment: Segment = {
       batchId,
       bytes: file.bytes,
@@ -256,7 +266,7 @@ export class SpoolWriter implements Spool {
       costs: sumOf(chunks.map(({ costs }) => costs)),
       isDamaged: false,
       isOwn: true,
-      pieces: isKept && isByReference ? chunks.map(({ data }) => data) : null,
+      text: isKept && isByReference ? text : null,
       entries: isKept && !isByReference ? chunks.flatMap(({ entries }) => entries) : null,
       state: 'waiting',
       failures: 0,

@@ -48,10 +48,12 @@ async function segments(): Promise<string[]> {
   return (await readdir(dir)).filter((name) => name.endsWith('.jsonl')).sort();
 }
 
-function requestIdsIn(text: Uint8Array | null): string[] {
-  const lines = Buffer.from(text ?? [])
-    .toString()
-    .split('\n');
+function textIn(spool: Spool, batchId: string): Promise<string | null> {
+  return spool.useText(batchId, async (text) => Buffer.from(text).toString());
+}
+
+async function requestIdsIn(spool: Spool, batchId: string): Promise<string[]> {
+  const lines = ((await textIn(spool, batchId)) ?? '').split('\n');
   // Behind the last line break there is nothing.
   lines.pop();
   return lines.map((line) => JSON.parse(line).request.id);
@@ -85,10 +87,10 @@ describe('spool', () => {
     const [batch] = ledger.batches.values();
     expect(batch?.entries).toEqual([]);
     const batchId = batch?.batchId ?? '';
-    expect(requestIdsIn(await spool.textOf(batchId))).toEqual(ids);
+    expect(await requestIdsIn(spool, batchId)).toEqual(ids);
     spool.acknowledge([batchId]);
-    expect(await spool.textOf(batchId)).toBeNull();
-    expect(await spool.textOf('none of ours')).toBeNull();
+    expect(await textIn(spool, batchId)).toBeNull();
+    expect(await textIn(spool, 'none of ours')).toBeNull();
   });
 
   it('writes the text that came with a row as it is', async () => {
@@ -98,7 +100,7 @@ describe('spool', () => {
     await spool.flush();
     await vi.waitUntil(() => ledger.batches.size === 1);
     const [batchId = ''] = ledger.batches.keys();
-    expect(Buffer.from((await spool.textOf(batchId)) ?? []).toString()).toBe(`${text}\n`);
+    expect(await textIn(spool, batchId)).toBe(`${text}\n`);
     expect(await readFile(join(dir, `${batchId}.jsonl`), 'utf8')).toBe(`${text}\n`);
   });
 
@@ -111,8 +113,8 @@ describe('spool', () => {
     const spool = await open({ isByReference: true, maxRows: 1 });
     const later = await recordMany(spool, 40);
     await vi.waitUntil(() => ledger.batches.size === 41);
-    const given = await Promise.all([...ledger.batches.keys()].sort().map((batchId) => spool.textOf(batchId)));
-    expect(given.flatMap(requestIdsIn)).toEqual([...earlier, ...later]);
+    const given = await Promise.all([...ledger.batches.keys()].sort().map((batchId) => requestIdsIn(spool, batchId)));
+    expect(given.flat()).toEqual([...earlier, ...later]);
   });
 
   it('learns from the database which batches it has', async () => {

@@ -18,7 +18,7 @@ export interface SpoolOptions {
   /** Hands a batch to whoever writes it; may see the same batch again. Resolves when it was accepted. */
   readonly deliver: (batch: LedgerBatchJob) => Promise<void>;
   /**
-   * True = batches are handed over without their entries, and whoever writes them takes them from `textOf`: for a
+   * True = batches are handed over without their entries, and whoever writes them takes them from `useText`: for a
    * writer in this very process, which need not have every row written, parsed and checked once more. Default false.
    */
   readonly isByReference?: boolean;
@@ -54,10 +54,11 @@ export interface Spool {
   /** Cost of the pending rows of an organization as decimal text in USD; rows of unknown cost are left out. */
   pendingCostUsd(organizationId: string): string;
   /**
-   * Entries of a sealed batch as UTF-8, each as JSON in a line of its own with its line end; null for a batch that is not
-   * here (any more): it is in the database, or none of ours.
+   * Gives the entries of a sealed batch to `use`: UTF-8, each as JSON in a line of its own with its line end. The bytes are
+   * valid until the promise of `use` has ended, whose result is returned. Null, without a call, for a batch that is not here
+   * (any more): it is in the database, or none of ours.
    */
-  textOf(batchId: string): Promise<Uint8Array | null>;
+  useText<T>(batchId: string, use: (text: Uint8Array) => Promise<T>): Promise<T | null>;
   /** These batches are in the database. */
   acknowledge(batchIds: readonly string[]): void;
   /** Resolves when every row recorded before is safe on the disk and sealed for delivery. Rejects when the disk refuses. */
