@@ -68,10 +68,18 @@ function run(): void {
   const topics = show(topicsOut(context, TOPIC_FOLDS));
   const lessons = show(learning(context, folds));
   const cascade = show(cascades(context));
+  const speed = show(timeSection(context));
   const goals = goalsTable({ inside, outside, topics, runs: lessons.runs });
   console.log(`\n${goals}`);
-  writeFileSync(REPORT, reportOf(quality.version, goals, [inside, outside, pairs, topics, lessons, cascade]));
+  writeFileSync(REPORT, reportOf(quality.version, goals, [inside, outside, pairs, topics, lessons, cascade, speed]));
   console.error('  ✓ wrote docs/routing-report.md');
+}
+
+function timeSection({ quality, dev }: EvalContext): Section {
+  const what =
+    'Reading of one prompt on one thread of the machine that wrote this report, which was busy with other work: "best of 5" is the work itself,';
+  const rest = '"all" has the interruptions in it. The network is never asked.';
+  return { title: 'Time of a decision', text: `${what}\n${rest}\n\n${speedTable(quality, evalRowsOf(dev))}` };
 }
 
 function show<T extends Section>(section: T): T {
