@@ -19,26 +19,40 @@ export interface Posterior {
 /** Variance of one outcome around its probability: that of a coin between 0.15 and 0.5. */
 const NOISE = 0.2;
 
-/**
- * Bayesian linear regression with known noise. `precision` holds, per feature, the prior's precision in units of the noise: the correction
- * is 0 with variance `NOISE / precision` before anything was seen. A linear correction in probability has a closed form (no steps that may not converge)
- * and is exact about its own uncertainty; the caller cuts the result to 0..1.
- */
-export function posteriorOf(examples: readonly Example[], precision: Float64Array): Posterior {
-  const size = precision.length;
-  const matrix = new Float64Array(size * size);
+/** All that a regression needs of its examples, whatever the prior. */
+export interface Sums {
+  readonly size: number;
+  /** Lower triangle of the products of features, row-major. */
+  readonly products: Float64Array;
+  readonly right: Float64Array;
+  readonly squares: number;
+}
+
+/** Adds examples up: the one step whose time grows with them. */
+export function sumsOf(examples: readonly Example[], size: number): Sums {
+  const products = new Float64Array(size * size);
   const right = new Float64Array(size);
   let squares = 0;
-  for (let i = 0; i < size; i++) matrix[i * size + i] = precision[i] ?? 1;
   for (const { features, surprise, weight } of examples) {
     squares += weight * surprise * surprise;
     for (let i = 0; i < size; i++) {
       const scaled = weight * (features[i] ?? 0);
       if (scaled === 0) continue;
       right[i] = (right[i] ?? 0) + scaled * surprise;
-      for (let j = 0; j <= i; j++) matrix[i * size + j] = (matrix[i * size + j] ?? 0) + scaled * (features[j] ?? 0);
+      for (let j = 0; j <= i; j++) products[i * size + j] = (products[i * size + j] ?? 0) + scaled * (features[j] ?? 0);
     }
   }
+  return { size, products, right, squares };
+}
+
+/**
+ * Bayesian linear regression with known noise. `precision` holds, per feature, the prior's precision in units of the noise: the correction
+ * is 0 with variance `NOISE / precision` before anything was seen. A linear correction in probability has a closed form (no steps that may not converge)
+ * and is exact about its own uncertainty; the caller cuts the result to 0..1.
+ */
+export function posteriorOf({ size, products, right, squares }: Sums, precision: Float64Array): Posterior {
+  const matrix = Float64Array.from(products);
+  for (let i = 0; i < size; i++) matrix[i * size + i] = (matrix[i * size + i] ?? 0) + (precision[i] ?? 1);
   const factor = cholesky(matrix, size);
   const half = forward(factor, right);
   const mean = backward(factor, half);

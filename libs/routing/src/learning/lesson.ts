@@ -1,4 +1,4 @@
-import { type Example, type Posterior, posteriorOf } from './bayes.ts';
+import { type Example, type Posterior, posteriorOf, sumsOf } from './bayes.ts';
 
 /** What labels say about a model (or one model of a pair): a correction of the expected outcome. */
 export interface Lesson {
@@ -25,10 +25,11 @@ const LEVEL_ONLY = 0.4;
  * judgement how far the shipped factors can be trusted. `size` = length of the features.
  */
 export function lessonsOf(models: readonly (readonly Example[])[], size: number): Lesson[] {
+  const sums = models.map((examples) => sumsOf(examples, size));
   const fits = FACTOR_PRECISIONS.map((precision) => {
     const prior = new Float64Array(size).fill(precision);
     prior[0] = LEVEL_PRECISION;
-    return models.map((examples) => posteriorOf(examples, prior));
+    return sums.map((one) => posteriorOf(one, prior));
   });
   const evidence = fits.map((posteriors) => posteriors.reduce((sum, posterior) => sum + posterior.evidence, 0));
   const shares = sharesOf(evidence);
