@@ -5,6 +5,7 @@ import type { Run } from '../../run.ts';
 import { clientRetriesOf, traceIdOf } from '../../trace-context.ts';
 import { overheadMs } from '../../waiting.ts';
 import { endUserOf } from './end-user.ts';
+import { sentModel } from './sent-model.ts';
 
 const NONE: readonly never[] = Object.freeze([]);
 const NOTHING = Object.freeze({});
@@ -29,7 +30,7 @@ export function requestRecord(
     outcome,
     httpStatus: run.exchange.statusSent,
     errorCode: run.error?.code ?? null,
-    requestedModel: run.requested?.name ?? request?.body.model ?? '',
+    requestedModel: run.requested?.name ?? request?.body.model ?? sentModel(run.exchange),
     mode: run.mode,
     complexityScore: complexity?.score ?? null,
     tier: complexity?.tier ?? null,
