@@ -24,6 +24,7 @@ export { type RecordedDecision, type Replay, type ReplayWorld, replayDecision } 
 export { CallExperience, type FinishedCall } from './experience/call-experience.ts';
 export { conversationDigest } from './experience/conversation-key.ts';
 export { type AnsweredTurn, ConversationMemory } from './experience/conversation-memory.ts';
+export { QualityAccounts } from './experience/quality-account.ts';
 export { extractFeatures } from './features.ts';
 export { type RoutedShare, type RoutingHealth, routingHealth } from './health/routing-health.ts';
 export { beliefsSchema, createBeliefs, forVersion, LIMITS, mergeBeliefs, observe } from './learning/beliefs.ts';

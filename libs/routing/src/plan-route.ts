@@ -76,6 +76,8 @@ export interface PlanInput {
   readonly switchBudget?: number;
   /** Models to try behind the first choice and before the rest of the route. Default: none. */
   readonly fallbacks?: readonly RequestedModel[];
+  /** The loss of P(good) that keeps a target on average; null = the one fitted on public data. Default: that one. */
+  readonly toleratedLoss?: (target: number) => number | null;
   /** Random numbers that took part, for the record. */
   readonly seeds?: Readonly<Record<string, number>>;
 }

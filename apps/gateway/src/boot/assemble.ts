@@ -1,6 +1,6 @@
 import { MemoryCache } from '@llm-cost-optimizer/cache';
 import type { HealthProbe } from '@llm-cost-optimizer/contracts';
-import { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
+import { CallExperience, ConversationMemory, QualityAccounts } from '@llm-cost-optimizer/routing';
 import type { AdminServices } from '../admin/admin.module.ts';
 import { BudgetService } from '../admin/budgets/budget-service.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
@@ -72,6 +72,7 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     health,
     alerts,
     experience: new CallExperience(),
+    qualityAccounts: new QualityAccounts(),
     conversations: new ConversationMemory(),
     retryBudget,
     limiter,

@@ -1,6 +1,6 @@
 import type { AttemptOutcome, Clock, LedgerEntry, RateLimiter, RequestRecord } from '@llm-cost-optimizer/contracts';
 import type { Transport } from '@llm-cost-optimizer/providers';
-import type { CallExperience, ConversationMemory } from '@llm-cost-optimizer/routing';
+import type { CallExperience, ConversationMemory, QualityAccounts } from '@llm-cost-optimizer/routing';
 import type { BudgetBoard } from '../budget/budget-board.ts';
 import type { AlertBoard } from '../health/alert-board.ts';
 import type { DeploymentHealth } from '../health/deployment-health.ts';
@@ -62,6 +62,8 @@ export interface CompletionServices {
   readonly alerts: AlertBoard;
   /** How long answers are and how fast they come, as seen by this gateway. */
   readonly experience: CallExperience;
+  /** Keeps quality targets on average. */
+  readonly qualityAccounts: QualityAccounts;
   /** Where conversations have warm prompt caches. */
   readonly conversations: ConversationMemory;
   readonly retryBudget: RetryBudget;

@@ -48,6 +48,7 @@ export const decisionInputsSchema: z.ZodType<DecisionInputs> = z.object({
   outputTokens: z.record(id, z.number()).optional(),
   latencyMs: z.record(id, z.number()).optional(),
   learned: z.record(id, z.number()).optional(),
+  toleratedLoss: z.number().optional(),
   warm: z.object({ deploymentId: id, tokens: z.number(), paidUsd: usdSchema, lostUsd: usdSchema }).optional(),
   seeds: z.record(z.string(), z.number()).optional(),
 }) as z.ZodType<DecisionInputs>;

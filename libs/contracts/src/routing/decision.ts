@@ -84,6 +84,8 @@ export interface DecisionInputs {
   readonly latencyMs?: Readonly<Record<string, number>>;
   /** Probabilities of a good answer that feedback has moved away from the shipped ones, by deployment. */
   readonly learned?: Readonly<Record<string, number>>;
+  /** With a dial or target: what a candidate might be less likely than the best to answer well, as the account of the target stood. */
+  readonly toleratedLoss?: number;
   readonly warm?: WarmCache;
   /** Random numbers that took part, by what they were drawn for. */
   readonly seeds?: Readonly<Record<string, number>>;

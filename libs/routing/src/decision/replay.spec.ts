@@ -65,8 +65,9 @@ describe('a decision repeated from its record', () => {
       learned: fc.dictionary(fc.constantFrom(...models), fc.double({ min: 0, max: 1, noNaN: true })),
       warm: fc.option(fc.constantFrom(...models)),
       effort: fc.option(fc.constantFrom('none', 'high')),
+      loss: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
     })
-    .map(({ name, tokens, health, latency, learned, warm, effort, ...rest }) => ({
+    .map(({ name, tokens, health, latency, learned, warm, effort, loss, ...rest }) => ({
       ...rest,
       requested:
         name === null ? ({ kind: 'virtual', name: 'auto', mode: null } as const) : ({ kind: 'named', name } as const),
@@ -74,6 +75,7 @@ describe('a decision repeated from its record', () => {
       outputTokens: ({ id }) => tokens[id] ?? null,
       latencyMs: ({ id }) => latency[id] ?? null,
       health: (id) => health[id] ?? 'ok',
+      toleratedLoss: () => loss,
       chance: (deployment, reading) => {
         const own = learned[deployment.id];
         if (own !== undefined) return { pGood: own, isGuess: false, isLearned: true };

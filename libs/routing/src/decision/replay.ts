@@ -71,6 +71,7 @@ export function replayDecision(recorded: RecordedDecision, world: ReplayWorld): 
     allowedModels: inputs.allowedModels ?? null,
     maxCostUsd: inputs.maxCostUsd ?? null,
     isStrict: inputs.isStrict ?? false,
+    toleratedLoss: () => inputs.toleratedLoss ?? null,
     warm: inputs.warm ?? null,
     ...(inputs.rule === undefined ? {} : { rule: inputs.rule }),
     ...(inputs.fallbacks === undefined ? {} : { fallbacks: inputs.fallbacks }),

@@ -20,7 +20,7 @@ export function planByTable(input: PlanInput, notes: Notes): RoutePlan {
   const judgement = input.judgement ?? judgeWith(input.scorer, input.body, input.features);
   const { reading } = judgement;
   const policy = policyOf(input);
-  const wanted = policy.fixedTier === undefined ? aimOf(policy) : null;
+  const wanted = policy.fixedTier === undefined ? aimOf(policy, (target) => notes.lossOf(target)) : null;
   // Without probabilities nothing can be compared with a target: then score and mode decide as if there were none.
   const aim = reading === null || input.chance === undefined ? null : wanted;
   const tier = tierFor(judgement.complexity, aim, policy);

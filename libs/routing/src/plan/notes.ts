@@ -1,5 +1,6 @@
 import type { DecisionInputs, Deployment, DroppedCandidate } from '@llm-cost-optimizer/contracts';
 import type { PlanInput } from '../plan-route.ts';
+import { toleratedLoss } from '../policy/tolerated-loss.ts';
 import type { PromptReading } from '../quality/quality-model.ts';
 import type { Chance } from '../strategies/strategy.ts';
 import type { DeploymentState } from './health-order.ts';
@@ -17,6 +18,7 @@ export class Notes {
   private tokens: Record<string, number> | null = null;
   private durations: Record<string, number> | null = null;
   private learned: Record<string, number> | null = null;
+  private loss: number | null = null;
 
   constructor(input: PlanInput) {
     this.input = input;
@@ -45,6 +47,14 @@ export class Notes {
     const seen = this.input.latencyMs?.(deployment, outputTokens) ?? null;
     if (seen !== null) this.durations = withEntry(this.durations, deployment.id, seen);
     return seen;
+  }
+
+  /** What may be less likely than the best to answer well, to keep a target. */
+  lossOf(target: number): number {
+    const loss = this.input.toleratedLoss?.(target) ?? null;
+    if (loss === null) return toleratedLoss(target);
+    this.loss = loss;
+    return loss;
   }
 
   chance(deployment: Deployment, reading: PromptReading): Chance | null {
@@ -76,6 +86,7 @@ export class Notes {
     if (this.tokens !== null) written.outputTokens = this.tokens;
     if (this.durations !== null) written.latencyMs = this.durations;
     if (this.learned !== null) written.learned = this.learned;
+    if (this.loss !== null) written.toleratedLoss = this.loss;
     return written;
   }
 }

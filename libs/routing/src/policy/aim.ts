@@ -11,14 +11,20 @@ export interface Aim {
   readonly label: string;
 }
 
-/** The aim of a policy; null = none was set, the tier of the score and the mode decide. */
-export function aimOf({ dial, qualityTarget }: RoutePolicy): Aim | null {
+/**
+ * The aim of a policy; null = none was set, the tier of the score and the mode decide. `lossOf` is the loss that keeps a target; by
+ * default the one fitted on public data.
+ */
+export function aimOf(
+  { dial, qualityTarget }: RoutePolicy,
+  lossOf: (target: number) => number = toleratedLoss,
+): Aim | null {
   if (qualityTarget !== null) {
-    return { target: qualityTarget, loss: toleratedLoss(qualityTarget), label: `target ${percent(qualityTarget)}` };
+    return { target: qualityTarget, loss: lossOf(qualityTarget), label: `target ${percent(qualityTarget)}` };
   }
   if (dial === null) return null;
   const target = targetOfDial(dial);
-  return { target, loss: target === null ? Number.POSITIVE_INFINITY : toleratedLoss(target), label: `dial ${dial}` };
+  return { target, loss: target === null ? Number.POSITIVE_INFINITY : lossOf(target), label: `dial ${dial}` };
 }
 
 function percent(share: number): string {

@@ -7,6 +7,7 @@ import {
   ConversationMemory,
   createHeuristicScorer,
   createLearnedScorer,
+  QualityAccounts,
   type QualityModel,
 } from '@llm-cost-optimizer/routing';
 import { createMemoryAccounts, createRateLimiter } from '@llm-cost-optimizer/runtime';
@@ -160,6 +161,7 @@ export function testServices(options: TestOptions = {}) {
     health: new DeploymentHealth(clock.monotonic),
     alerts: new AlertBoard(clock.now),
     experience: new CallExperience(),
+    qualityAccounts: new QualityAccounts(),
     conversations: new ConversationMemory(),
     retryBudget: new RetryBudget(),
     limiter: createRateLimiter({ redisUrl: null, onError: () => undefined }),

@@ -82,4 +82,19 @@ describe('routing by the learned scorer', () => {
     await askAndAnswer(made, { ...long, seed: 2 }, { 'x-lco-session-id': 's' });
     expect(made.entries[1]?.request.trace.switching).toBeUndefined();
   });
+
+  it('keeps a quality target on average: what was lost on some prompts is made up on others', async () => {
+    const made = lab();
+    const shares: number[] = [];
+    for (let at = 0; at < 120; at++) {
+      const prompt =
+        at % 2 === 0 ? `Name a town with ${at} letters.` : `Prove that ${at} is not the square of a rational number.`;
+      const response = await askAndAnswer(made, ask(prompt), { 'x-lco-quality-target': '0.95' });
+      shares.push(Number(response.headers['x-lco-expected-quality']));
+    }
+    const later = shares.slice(40);
+    expect(later.reduce((sum, share) => sum + share, 0) / later.length).toBeGreaterThan(0.94);
+    expect(new Set(later).size).toBeGreaterThan(1);
+    expect(made.entries.at(-1)?.request.trace.decision?.toleratedLoss).toBeGreaterThanOrEqual(0);
+  });
 });

@@ -4,6 +4,7 @@ import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
 import { conversationKey } from './conversation-key.ts';
 import { pricesAt } from './prices.ts';
+import { toleratedLoss } from './quality-target.ts';
 
 /** Everything a decision looks at beside what can hinder a candidate: the request, the routes, prices, chances, experience. */
 export function routeInput(run: Run, services: CompletionServices): PlanInput {
@@ -31,7 +32,7 @@ export function routeInput(run: Run, services: CompletionServices): PlanInput {
     allowedModels: request.options.allowedModels,
     maxCostUsd: request.options.maxCostUsd,
     ...warmCacheOf(run, services),
-    ...(run.policy === null ? {} : { policy: run.policy }),
+    ...(run.policy === null ? {} : { policy: run.policy, toleratedLoss: toleratedLoss(run, services) }),
     ...(run.rule === null ? {} : { rule: run.rule }),
   };
 }

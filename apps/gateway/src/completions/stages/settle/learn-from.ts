@@ -1,13 +1,15 @@
 import { type Money, usd, ZERO } from '@llm-cost-optimizer/pricing';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
+import { bookQuality } from '../plan/quality-target.ts';
 
 /**
- * What a finished request teaches: how long its model's answers are and how fast they come, and where the conversation's prompt
- * cache is warm now. Only of calls that this request made itself.
+ * What a finished request teaches: how long its model's answers are and how fast they come, where the conversation's prompt cache is
+ * warm now, and how a quality target stands. Only of calls that this request made itself.
  */
 export function learnFrom(run: Run, cost: Money | null, services: CompletionServices): void {
   const last = run.attempts.at(-1);
+  if (last !== undefined) bookQuality(run, services);
   if (last === undefined || last.outcome !== 'ok' || run.request === null) return;
   const deploymentId = `${last.provider}/${last.model}`;
   const { usage } = last;
