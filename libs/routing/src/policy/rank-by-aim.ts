@@ -22,15 +22,17 @@ export function rankByAim(pool: readonly PricedDeployment[], aim: Aim, mode: Mod
   return [
     ...fit.map((one, at) => ({
       ...one,
-      reason: at === 0 ? lead(word, fit.length, aim) : `Meets the ${aim.label}; fallback.`,
+      reason: at === 0 ? lead(word, fit.length, aim) : `Good enough for ${aim.label}; fallback.`,
     })),
-    ...unfit.map((one) => ({ ...one, reason: `Below the ${aim.label}; fallback only.` })),
+    ...unfit.map((one) => ({ ...one, reason: `Not good enough for ${aim.label}; fallback only.` })),
     ...unknown.map((one) => ({ ...one, reason: 'Price or quality is not known; last fallback.' })),
   ];
 }
 
 function lead(word: string, count: number, { label }: Aim): string {
-  return count === 1 ? `The only one that meets the ${label}.` : `${word} of ${count} that meet the ${label}.`;
+  return count === 1
+    ? `The only one that is good enough for ${label}.`
+    : `${word} of ${count} that are good enough for ${label}.`;
 }
 
 function pGoodOf({ chance }: PricedDeployment): number {
