@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import { findPostgresBinaries, NOBODY, type PostgresBinaries } from './postgres-binaries.ts';
@@ -9,6 +10,8 @@ import { findPostgresBinaries, NOBODY, type PostgresBinaries } from './postgres-
 export interface TestPostgres {
   /** Superuser address of the server's `postgres` database. */
   readonly connectionString: string;
+  /** Ends it without a word (SIGKILL) and starts it again on its data, at the same address. Not for an outside server: then it does nothing. */
+  crash(): Promise<void>;
   /** Stops the server and removes its data. An outside server is left alone. May be called twice. */
   stop(): Promise<void>;
 }
@@ -20,7 +23,8 @@ export interface TestPostgres {
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const outside = process.env.LCO_TEST_DATABASE_URL;
-  if (outside !== undefined && outside !== '') return { connectionString: outside, stop: async () => {} };
+  if (outside !== undefined && outside !== '')
+    return { connectionString: outside, crash: async () => {}, stop: async () => {} };
   const binaries = findPostgresBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'lco-test-db-'));
   if (binaries.spawnOptions.uid !== undefined) chownSync(folder, NOBODY, NOBODY);
@@ -36,9 +40,13 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       binaries.spawnOptions,
     );
     const port = await freePort();
-    const server = await startServer(binaries, folder, port);
+    let server = await startServer(binaries, folder, port);
     return {
       connectionString: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+      crash: async () => {
+        await stopServer(server, 'SIGKILL');
+        server = await restartServer(binaries, folder, port);
+      },
       stop: async () => {
         await stopServer(server);
         remove();
@@ -70,10 +78,25 @@ function startServer(binaries: PostgresBinaries, folder: string, port: number): 
   });
 }
 
+/** Backends of a killed server notice within moments that it is gone; until then the data are in use. */
+async function restartServer(binaries: PostgresBinaries, folder: string, port: number): Promise<ChildProcess> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startServer(binaries, folder, port);
+    } catch (error) {
+      if (tries >= MAX_STARTS) throw error;
+      await pause(tries * PAUSE_MS);
+    }
+  }
+}
+
+const MAX_STARTS = 20;
+const PAUSE_MS = 100;
+
 /** SIGINT is Postgres' fast shutdown: it drops the connections that are left. */
-async function stopServer(server: ChildProcess): Promise<void> {
+async function stopServer(server: ChildProcess, signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGINT');
+  server.kill(signal);
   await gone;
 }

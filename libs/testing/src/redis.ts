@@ -7,6 +7,8 @@ import { freePort } from './free-port.ts';
 
 export interface TestRedis {
   readonly url: string;
+  /** Ends it without a word (SIGKILL) and starts it again at the same address, empty: nothing was written to the disk. */
+  crash(): Promise<void>;
   /** Stops the server and removes its data. May be called twice. */
   stop(): Promise<void>;
 }
@@ -18,15 +20,24 @@ export const REDIS_SERVER: string | null = findRedis();
 export async function startTestRedis(): Promise<TestRedis> {
   const [port, folder] = await Promise.all([freePort(), mkdtemp(join(tmpdir(), 'lco-test-redis-'))]);
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-  const server = spawn(REDIS_SERVER ?? 'redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  await waitReady(server);
+  let server = await start(args);
   return {
     url: `redis://127.0.0.1:${port}`,
+    crash: async () => {
+      await stopServer(server);
+      server = await start(args);
+    },
     stop: async () => {
       await stopServer(server);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function start(args: readonly string[]): Promise<ChildProcess> {
+  const server = spawn(REDIS_SERVER ?? 'redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  await waitReady(server);
+  return server;
 }
 
 function waitReady(server: ChildProcess): Promise<void> {
