@@ -51,21 +51,31 @@ export function ridge(
   });
 }
 
-/** Slope and offset of a logistic curve from scores to labels (0 to 1), by Newton's method. */
+const PLATT_STEPS = 100;
+const MAX_STEP = 1;
+const WEAK_PRIOR = 1e-3;
+
+/** Slope and offset of a logistic curve from scores to labels (0 to 1), by Newton's method with bounded steps. */
 export function platt(scores: ArrayLike<number>, labels: ArrayLike<number>): { slope: number; offset: number } {
-  let slope = 1;
+  const count = Math.max(1, scores.length);
+  let mean = 0;
+  for (let i = 0; i < scores.length; i++) mean += (scores[i] ?? 0) / count;
+  let variance = 0;
+  for (let i = 0; i < scores.length; i++) variance += ((scores[i] ?? 0) - mean) ** 2 / count;
+  const unit = Math.sqrt(variance) || 1;
+  let slope = 0;
   let offset = 0;
-  for (let step = 0; step < 50; step++) {
+  for (let step = 0; step < PLATT_STEPS; step++) {
     let g0 = 0;
-    let g1 = 0;
-    let h00 = 1e-6;
+    let g1 = WEAK_PRIOR * slope;
+    let h00 = WEAK_PRIOR;
     let h01 = 0;
-    let h11 = 1e-6;
+    let h11 = WEAK_PRIOR;
     for (let i = 0; i < scores.length; i++) {
-      const x = scores[i] ?? 0;
+      const x = ((scores[i] ?? 0) - mean) / unit;
       const p = 1 / (1 + Math.exp(-(slope * x + offset)));
       const error = p - (labels[i] ?? 0);
-      const w = Math.max(p * (1 - p), 1e-6);
+      const w = p * (1 - p);
       g0 += error;
       g1 += error * x;
       h00 += w;
@@ -73,10 +83,14 @@ export function platt(scores: ArrayLike<number>, labels: ArrayLike<number>): { s
       h11 += w * x * x;
     }
     const det = h00 * h11 - h01 * h01;
-    offset -= (h11 * g0 - h01 * g1) / det;
-    slope -= (h00 * g1 - h01 * g0) / det;
+    offset -= bounded((h11 * g0 - h01 * g1) / det);
+    slope -= bounded((h00 * g1 - h01 * g0) / det);
   }
-  return { slope, offset };
+  return { slope: slope / unit, offset: offset - (slope * mean) / unit };
+}
+
+function bounded(step: number): number {
+  return Math.max(-MAX_STEP, Math.min(MAX_STEP, step));
 }
 
 /** Ridge regression of several targets on the same rows of `features` (row-major, `size` wide). */

@@ -51,7 +51,8 @@ export function measureMixture(rows: readonly Row[], dev: readonly Row[], target
     const source = targets.sourceOf[row] ?? 0;
     need[row] = mixed(RECIPE.need, row, 0);
     const strangeness = 1 - (unseen.likeness[row * sourceCount + source] ?? 0);
-    rawPair[row] = mixed(RECIPE.pair, row, source) + RECIPE.strange * strangeness * (need[row] ?? 0);
+    rawPair[row] =
+      mixed(RECIPE.pair, row, source) + RECIPE.strange * strangeness * ((need[row] ?? 0) + RECIPE.strangeness);
   }
   const measured = targets.sources.map((name, source) => {
     const own = unseen.rows.filter((row) => targets.sourceOf[row] === source);

@@ -74,6 +74,10 @@ export function learnParts(learning: Learning): Parts {
   featurePart('failure', failure ?? new Float64Array(size));
   featurePart('gain', anyGain ?? new Float64Array(size));
   featurePart('anchors', learnAnchors(learning));
+  featurePart(
+    'length',
+    Float64Array.from(seen.names, (name) => (name === 'characters' ? 1 : 0)),
+  );
   topicParts(parts, inputs, size, targets, rows, goal.gain);
   const sparse = sparseRows(seen, rows, topics.ngramHashes);
   const forests = [];

@@ -33,7 +33,7 @@ export function standardise({ raw, size }: Seen, { means, factors }: Standard): 
   for (let i = 0; i < raw.length; i++) {
     const at = i % size;
     const z = ((raw[i] ?? 0) - (means[at] ?? 0)) * (factors[at] ?? 0);
-    out[i] = z > CLIP ? CLIP : z < -CLIP ? -CLIP : z;
+    out[i] = Math.max(-CLIP, Math.min(CLIP, z));
   }
   return out;
 }

@@ -8,6 +8,7 @@ import { see } from './dataset.ts';
 import { factorHeads, TOPICS, topicHeads } from './factor-heads.ts';
 import { headsOf, measureMixture } from './mixture.ts';
 import { type Learning, learnParts } from './parts.ts';
+import { RECIPE } from './recipe.ts';
 import { standardise, standardOf } from './standard.ts';
 import { targetsOf } from './targets.ts';
 import { readWords } from './words.ts';
@@ -51,6 +52,7 @@ export function train(
     topics: targets.topics,
     sources: mixture.sources.map((source, at) => ({ ...source, shift: shifts[at] ?? 0 })),
     strange: mixture.strange,
+    strangeness: RECIPE.strangeness,
     need: mixture.need,
     abilities,
   };

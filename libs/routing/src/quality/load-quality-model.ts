@@ -154,10 +154,10 @@ function createJudge(file: WeightsFile, header: WeightsHeader): Judge {
         const shift = (header.sources[source]?.shift ?? 0) * (readout.likeness[source] ?? 0);
         vector[0] = (vector[0] ?? 0) - shift;
       }
-      const need = vector[NEED] ?? 0;
+      const push = (vector[NEED] ?? 0) + header.strangeness;
       for (let source = 0; source < sources; source++) {
         const strangeness = 1 - (readout.likeness[source] ?? 0);
-        vector[pairsAt + source] = (vector[pairsAt + source] ?? 0) + (header.strange[source] ?? 0) * strangeness * need;
+        vector[pairsAt + source] = (vector[pairsAt + source] ?? 0) + (header.strange[source] ?? 0) * strangeness * push;
       }
       return vector;
     },

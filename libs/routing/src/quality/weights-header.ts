@@ -22,6 +22,8 @@ export interface WeightsHeader {
   readonly sources: readonly SourceFacts[];
   /** Per source, how much the general need counts where a prompt is unlike the source. */
   readonly strange: readonly number[];
+  /** How much being unlike the source counts itself, in units of the general need. */
+  readonly strangeness: number;
   /** need = sigmoid(slope * vector[1] + offset). */
   readonly need: { readonly slope: number; readonly offset: number };
   readonly abilities: AbilityTable;
