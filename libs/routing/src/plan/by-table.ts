@@ -21,8 +21,10 @@ export function planByTable(input: PlanInput, notes: Notes): RoutePlan {
   const { reading } = judgement;
   const policy = policyOf(input);
   const wanted = policy.fixedTier === undefined ? aimOf(policy, (target) => notes.lossOf(target)) : null;
-  // Without probabilities nothing can be compared with a target: then score and mode decide as if there were none.
-  const aim = reading === null || input.chance === undefined ? null : wanted;
+  // Without probabilities nothing can be compared with a target: then score and mode decide as if there were none. The cheapest of
+  // all is found without them.
+  const isKnown = reading !== null && input.chance !== undefined;
+  const aim = isKnown || wanted?.target === null ? wanted : null;
   const tier = tierFor(judgement.complexity, aim, policy);
   const facts: Reading = { input, notes, complexity: judgement.complexity, reading, aim, tier };
   const selection = aim === null ? selectDeployments(input, tier) : selectPool(input, tier);

@@ -90,11 +90,12 @@ describe('a dial or a quality target', () => {
     );
   });
 
-  it('counts nothing where the scorer knows no probabilities: score and mode decide', () => {
+  it('counts nothing where the scorer knows no probabilities: score and mode decide; only the cheapest of all is found without', () => {
     const scorer = { name: 'fixed', score: () => ({ score: 2, tier: 'low' as const, scorer: 'fixed', reasons: [] }) };
     const found = plan({ scorer, policy: { dial: 10 } });
     expect(found.reason).toBe('mode:balanced tier:low');
     expect(found).not.toHaveProperty('expectedQuality');
+    expect(first({ scorer, policy: { dial: 0 } })).toBe('groq/openai/gpt-oss-20b');
   });
 
   it('may take something dearer than the named model only where the target asks for quality', () => {

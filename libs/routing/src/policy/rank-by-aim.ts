@@ -11,7 +11,8 @@ const TIE = 0.005;
  * Candidates of which price or probability is not known come last, in the configured order: nothing speaks for them.
  */
 export function rankByAim(pool: readonly PricedDeployment[], aim: Aim, mode: Mode): readonly Ranked[] {
-  const known = pool.filter(({ estimate, chance }) => estimate !== null && chance !== undefined);
+  const isUnaimed = aim.target === null;
+  const known = pool.filter(({ estimate, chance }) => estimate !== null && (isUnaimed || chance !== undefined));
   const best = known.reduce((most, one) => Math.max(most, pGoodOf(one)), 0);
   const needed = best - Math.max(TIE, aim.loss);
   const compare = mode === 'speed' ? bySpeed : byCost;
