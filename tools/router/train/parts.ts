@@ -31,7 +31,7 @@ export type Part = Float64Array;
 export interface Parts {
   readonly topics: TopicWeights;
   readonly words: WordScoreWeights;
-  readonly readout: Omit<ReadoutWeights, 'heads' | 'biases'>;
+  readonly readout: Omit<ReadoutWeights, 'heads' | 'biases' | 'factors'>;
   readonly parts: Readonly<Record<string, Part>>;
   /** Inputs of the last layer for a row of `seen`. Valid until the next call. */
   inputsOf(row: number): Pick<Readout, 'inputs' | 'likeness'>;
@@ -220,12 +220,12 @@ function inputReader(
   { seen, standard }: Learning,
   topics: TopicWeights,
   words: WordScoreWeights,
-  readout: Omit<ReadoutWeights, 'heads' | 'biases'>,
+  readout: Omit<ReadoutWeights, 'heads' | 'biases' | 'factors'>,
 ): Parts['inputsOf'] {
   const model = createTopicModel(topics);
   const score = createWordScores(words);
   const none = new Float32Array(0);
-  const last = createReadout({ ...readout, heads: none, biases: none }, seen.size, topics.topics);
+  const last = createReadout({ ...readout, heads: none, biases: none, factors: none }, seen.size, topics.topics);
   return (row) => {
     const hashes = seen.ngrams[row] ?? new Int32Array(0);
     const own = standard.subarray(row * seen.size, (row + 1) * seen.size);

@@ -35,8 +35,7 @@ export function train(
   const parts = learnParts(learning);
   const own = learning.standard.subarray(0, rows.length * seen.size);
   const factors = [...factorHeads(own, seen.size, rows), ...topicHeads(own, seen.size, TOPICS)];
-  const heads = [...headsOf(parts, targets, mixture), ...factors];
-  const width = heads[0]?.length ?? 0;
+  const heads = headsOf(parts, targets, mixture);
   const words = readWords();
   const { abilities, shifts } = trainAbilities(
     Array.from(unseen.rows, (row) => rows[row]).filter((row) => row !== undefined),
@@ -76,7 +75,8 @@ export function train(
     treeValues: parts.readout.forest.values,
     treeLefts: parts.readout.forest.lefts,
     forestStarts: parts.readout.forestStarts,
-    heads: Float32Array.from(heads.flatMap((head) => Array.from({ length: width }, (_, at) => head[at] ?? 0))),
+    heads: Float32Array.from(heads.flatMap((head) => Array.from(head))),
+    factorHeads: Float32Array.from(factors.flatMap((head) => Array.from(head))),
     biases: new Float32Array(heads.length),
   });
 }

@@ -126,7 +126,14 @@ function createJudge(file: WeightsFile, header: WeightsHeader): Judge {
     values: file.f32('treeValues'),
     lefts: file.i32('treeLefts'),
   };
-  const layers = { heads, biases: file.f32('biases'), topicSources: file.i32('topicSources'), sources, forest };
+  const layers = {
+    heads,
+    biases: file.f32('biases'),
+    factors: file.f32('factorHeads'),
+    topicSources: file.i32('topicSources'),
+    sources,
+    forest,
+  };
   const readout = createReadout({ ...layers, forestStarts: file.i32('forestStarts') }, reader.size, topicCount);
   const means = file.f32('means');
   const factors = file.f32('factors');

@@ -1,4 +1,5 @@
 import { type ForestWeights, sumTrees } from './forest.ts';
+import { addProduct } from './multiply.ts';
 import type { TopicReading } from './topic-model.ts';
 
 /** The last layer: everything that was found out about a prompt, weighed into the numbers of its vector. */
@@ -6,6 +7,8 @@ export interface ReadoutWeights {
   /** Row per number of the vector: one weight per input, see {@link createReadout} for their order. */
   readonly heads: Float32Array;
   readonly biases: Float32Array;
+  /** Further rows, which weigh the features only. */
+  readonly factors: Float32Array;
   /** Per topic, the source (0, 1, ...) it was learned from. */
   readonly topicSources: Int32Array;
   readonly sources: number;
@@ -33,7 +36,7 @@ export interface Readout {
  * their source; the same two by features; what the trees of each source say; what the words of each source say. Holds scratch space.
  */
 export function createReadout(weights: ReadoutWeights, features: number, topics: number): Readout {
-  const { heads, biases, topicSources, sources, forest, forestStarts } = weights;
+  const { heads, biases, factors, topicSources, sources, forest, forestStarts } = weights;
   const inputs = new Float64Array(inputCount(features, topics, sources));
   const sums = new Float64Array(sources);
   const likeness = new Float64Array(sources);
@@ -64,13 +67,13 @@ export function createReadout(weights: ReadoutWeights, features: number, topics:
         inputs[treesAt + source] = sumTrees(forest, forestStarts[source] ?? 0, forestStarts[source + 1] ?? 0, standard);
         inputs[treesAt + sources + source] = words[source] ?? 0;
       }
-      const vector = new Float64Array(biases.length);
-      for (let head = 0; head < vector.length; head++) {
-        let sum = biases[head] ?? 0;
-        const from = head * inputs.length;
-        for (let at = 0; at < inputs.length; at++) sum += (heads[from + at] ?? 0) * (inputs[at] ?? 0);
-        vector[head] = sum;
-      }
+      const said = Float64Array.from(biases);
+      addProduct(heads, inputs.length, inputs, said);
+      const more = new Float64Array(factors.length / features);
+      addProduct(factors, features, inputs, more);
+      const vector = new Float64Array(said.length + more.length);
+      vector.set(said);
+      vector.set(more, said.length);
       return vector;
     },
   };

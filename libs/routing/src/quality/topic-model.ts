@@ -1,3 +1,4 @@
+import { addProduct } from './multiply.ts';
 import type { NgramList } from './text/ngrams.ts';
 import { MAX_CHARS } from './text/token-list.ts';
 
@@ -52,7 +53,6 @@ export function createTopicModel(weights: TopicWeights): (ngrams: NgramList, sta
     count: 0,
   };
   return (ngrams, standard) => {
-    sums.fill(0);
     let known = 0;
     for (let at = 0; at < ngrams.count; at++) {
       const hash = ngrams.hashes[at] ?? 0;
@@ -65,24 +65,44 @@ export function createTopicModel(weights: TopicWeights): (ngrams: NgramList, sta
       if (row < 0) continue;
       reading.rows[known] = row;
       known += 1;
-      const from = row * topics;
-      for (let topic = 0; topic < topics; topic++) sums[topic] = (sums[topic] ?? 0) + (ngramRatios[from + topic] ?? 0);
     }
     reading.count = known;
     reading.known = ngrams.count === 0 ? 0 : known / ngrams.count;
+    sumRows(ngramRatios, topics, reading.rows, known, sums);
     const { byWords, byFeatures } = reading;
-    const width = standard.length;
     for (let topic = 0; topic < topics; topic++) {
       byWords[topic] = (sums[topic] ?? 0) * ngramScale + (priors[topic] ?? 0);
-      let sum = constants[topic] ?? 0;
-      const from = topic * width;
-      for (let at = 0; at < width; at++) sum += (discriminants[from + at] ?? 0) * (standard[at] ?? 0);
-      byFeatures[topic] = sum;
+      byFeatures[topic] = constants[topic] ?? 0;
     }
+    addProduct(discriminants, standard.length, standard, byFeatures);
     softmax(byWords);
     softmax(byFeatures);
     return reading;
   };
+}
+
+/** Sums of the columns over some rows, four rows in one go. */
+function sumRows(matrix: Int8Array, width: number, rows: Int32Array, count: number, sums: Int32Array): void {
+  sums.fill(0);
+  let at = 0;
+  for (; at + 3 < count; at += 4) {
+    const from0 = (rows[at] ?? 0) * width;
+    const from1 = (rows[at + 1] ?? 0) * width;
+    const from2 = (rows[at + 2] ?? 0) * width;
+    const from3 = (rows[at + 3] ?? 0) * width;
+    for (let column = 0; column < width; column++) {
+      const sum =
+        (matrix[from0 + column] ?? 0) +
+        (matrix[from1 + column] ?? 0) +
+        (matrix[from2 + column] ?? 0) +
+        (matrix[from3 + column] ?? 0);
+      sums[column] = (sums[column] ?? 0) + sum;
+    }
+  }
+  for (; at < count; at++) {
+    const from = (rows[at] ?? 0) * width;
+    for (let column = 0; column < width; column++) sums[column] = (sums[column] ?? 0) + (matrix[from + column] ?? 0);
+  }
 }
 
 function softmax(values: Float64Array): void {
