@@ -53,6 +53,12 @@ describe('price', () => {
     expect(catalogue.dearestCost({ provider: 'ollama', usage, at: AT })).toBeNull();
   });
 
+  it('S7: takes the region from the usage where the provider names it', () => {
+    const usage = usageOf({ promptTokens: 1_000, region: 'us' });
+    const priced = catalogue.price({ provider: 'anthropic', model: 'claude-sonnet-5-5', usage, at: AT });
+    expect(priced).toMatchObject({ costUsd: '0.0022', isEstimated: false });
+  });
+
   it('keeps the price of the tokens when a tool has none, and says that the sum is too low', () => {
     const usage = usageOf({ promptTokens: 1_000, serverToolRequests: { web_search: 1 } });
     const priced = catalogue.price({ provider: 'groq', model: 'openai/gpt-oss-20b', usage, at: AT });

@@ -29,7 +29,7 @@ export interface PriceQuery {
   readonly at: Date | number;
   /** Tier as the answer said; null = the usual one. */
   readonly serviceTier?: string | null;
-  /** Region as the answer or the operator names it (Anthropic's `inference_geo`); null = none. */
+  /** Region as the operator names it; default: as the usage says. */
   readonly region?: string | null;
 }
 
@@ -172,7 +172,7 @@ function priceUsage(book: PriceBook, query: PriceQuery): Priced {
   const price = book.resolve(query.provider, query.model, atMs);
   if (price === null) return UNPRICED;
   const tier = serviceTierFactor(query.provider, price.model, query.serviceTier ?? null, atMs);
-  const region = regionFactorOf(query.provider, query.region ?? null);
+  const region = regionFactorOf(query.provider, query.region ?? query.usage.region ?? null);
   const bill = billUsage(
     splitUsage(query.usage),
     price.card,

@@ -149,6 +149,10 @@ describe('counterfactual', () => {
     expect(ask({ baseline: SOL, usage, serviceTier: 'flex' })).toMatchObject({ money: full / 2n, isEstimated: false });
     expect(ask({ baseline: SOL, usage, serviceTier: 'priority' }).money).toBe(full * 2n);
     expect(ask({ baseline: SOL, usage, region: 'us' }).money).toBe((full * 11n) / 10n);
+    // S7: the region that the served provider names acts on the baseline too.
+    expect(ask({ baseline: SOL, served: SONNET, usage: { ...usage, region: 'us' } }).money).toBe(
+      ((ask({ baseline: SOL, served: SONNET, usage }).money ?? 0n) * 11n) / 10n,
+    );
   });
 
   it("takes the served arm's factor for a tier that the baseline's provider does not sell", () => {

@@ -16,7 +16,7 @@ export interface CounterfactualQuery {
   readonly at: Date | number;
   /** The tier the client asked for: it would have asked the baseline for the same. */
   readonly serviceTier?: string | null;
-  /** Region of the served arm; its multiplier applies to both arms. */
+  /** Region of the served arm, default as the usage says; its multiplier applies to both arms. */
   readonly region?: string | null;
 }
 
@@ -104,10 +104,10 @@ function scaleUsage(usage: TokenUsage, ratio: number): TokenUsage {
 /** A tier the baseline's provider does not sell takes the served arm's factor, so that it moves neither side alone. */
 function tierOnBothArms(
   book: PriceBook,
-  { baseline, served, serviceTier = null, region: regionName = null }: CounterfactualQuery,
+  { baseline, served, serviceTier = null, region: regionName = null, usage }: CounterfactualQuery,
   atMs: number,
 ): { by: Factor; isEstimated: boolean } {
-  const region = factor(regionFactorOf(served.provider, regionName) ?? '1');
+  const region = factor(regionFactorOf(served.provider, regionName ?? usage.region ?? null) ?? '1');
   const at = (ref: ModelRef): Factor | null =>
     serviceTierFactor(ref.provider, book.index.find(ref.provider, ref.model)?.model ?? null, serviceTier, atMs);
   const own = at(baseline);

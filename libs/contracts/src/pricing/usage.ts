@@ -26,6 +26,8 @@ export interface TokenUsage {
    * counts above. Absent = none, or the provider does not say.
    */
   readonly sideCalls?: readonly SideCall[];
+  /** Region that the provider says it bound the work to (Anthropic's `inference_geo`), where that may change the price. Absent = none. */
+  readonly region?: string;
 }
 
 /** One call that a provider made by itself: Anthropic's compaction of a long context, or its advisor. */
@@ -34,7 +36,7 @@ export interface SideCall {
   readonly kind: string;
   /** Null = the model that answered. */
   readonly model: string | null;
-  readonly usage: Omit<TokenUsage, 'sideCalls' | 'serverToolRequests'>;
+  readonly usage: Omit<TokenUsage, 'sideCalls' | 'serverToolRequests' | 'region'>;
 }
 
 /** Where the counts of an attempt come from; `none` = nothing was generated, so nothing is billed. */

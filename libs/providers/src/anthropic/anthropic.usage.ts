@@ -32,7 +32,13 @@ export function readAnthropicUsage(value: unknown): TokenUsage | null {
     audioOutputTokens: 0,
     ...serverTools(recordOf(value.server_tool_use)),
     ...sideCalls(value.iterations),
+    ...regionOf(value.inference_geo),
   };
+}
+
+/** `not_available` and `global` are no region. */
+function regionOf(geo: unknown): Pick<TokenUsage, 'region'> {
+  return typeof geo === 'string' && geo !== '' && geo !== 'not_available' && geo !== 'global' ? { region: geo } : {};
 }
 
 /**
