@@ -5,19 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadQualityModel } from '../../../libs/routing/src/quality/load-quality-model.ts';
 import { DATA_FOLDER, hasData, readPairs, readRows } from '../train/data.ts';
+import { cascades } from './cascade-section.ts';
 import { evalRowsOf, type Pair } from './data.ts';
 import { goalsTable } from './goals.ts';
 import { learning } from './learning-section.ts';
 import { reportOf } from './report.ts';
-import {
-  cascades,
-  type EvalContext,
-  inDistribution,
-  pairsOut,
-  type Section,
-  sourcesOut,
-  topicsOut,
-} from './sections.ts';
+import { type EvalContext, inDistribution, pairsOut, type Section, sourcesOut, topicsOut } from './sections.ts';
 import { speedTable } from './speed.ts';
 import { trainedOn } from './trainer.ts';
 

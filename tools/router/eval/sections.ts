@@ -5,18 +5,7 @@ import { constantsTable } from './constants.ts';
 import { evalRowsOf, type Group, groupsOf, type Pair } from './data.ts';
 import { modelsOf, topicFolds, topicOf, withoutModels, withoutSource } from './hold-out.ts';
 import { keywordScorer, lengthScorer, randomScorer, routerScorer, type Scorer } from './rivals.ts';
-import {
-  f3,
-  figuresTable,
-  type Measured,
-  measure,
-  percent,
-  rivalsTable,
-  type Summary,
-  shown,
-  summaryOf,
-  table,
-} from './tables.ts';
+import { f3, figuresTable, type Measured, measure, rivalsTable, type Summary, shown, summaryOf } from './tables.ts';
 
 /** Rows and options that every section needs. */
 export interface EvalContext {
@@ -109,39 +98,6 @@ export function topicsOut(context: EvalContext, folds: number): Section & Measur
     scorers.find(({ topics }) => topics.has(topicOf(row.row)))?.scorer(row, group) ?? { score: 0 };
   const result = compare(groupsOf(rows), scorer, context);
   return { ...result, title: `Whole subjects and tasks left out, in ${folds} parts` };
-}
-
-/** The cascade on sources with public answers: the pre-router without the source, then agreement. */
-export function cascades(context: EvalContext): Section {
-  const sources = ['cruxeval', 'math-l5', 'mmlu-pro'];
-  const lines = sources.flatMap((source) => {
-    context.progress(`cascade on ${source}, trained without it`);
-    const quality = context.trainedOn(withoutSource(context.train, source), withoutSource(context.dev, source));
-    const groups = groupsOf(evalRowsOf([...context.train, ...context.dev].filter((row) => row.source === source)));
-    return measure(groups, routerScorer(quality, { isCascade: true }), context.draws).map(
-      ({ group, figures, interval }) => [
-        group.name,
-        String(figures.rows),
-        `${f3(figures.weak)} -> ${f3(figures.strong)}`,
-        figures.extra.toFixed(2),
-        `${f3(figures.apgr)}${shown(interval)}`,
-        percent(figures.cpt80),
-        percent(figures.saved95),
-        percent(figures.saved98),
-      ],
-    );
-  });
-  const head = [
-    'group',
-    'rows',
-    'quality weak -> strong',
-    'opinions',
-    'APGR [95 %]',
-    'CPT(80)',
-    'saved at 95 %',
-    'saved at 98 %',
-  ];
-  return { title: 'Cascade: weak answer, second opinions of small models, agreement', text: table(head, lines) };
 }
 
 function compare(groups: readonly Group[], scorer: Scorer, { draws }: EvalContext): Section & Measures {
