@@ -3,7 +3,7 @@
  * one would not). Fixed, so that a score means the same in every version; documented in docs/routing.md. The steps are narrow below
  * and wide above, because few prompts have a need near 1: even of hard ones cheap models get a share right.
  */
-const SCORE_BEGINS: readonly number[] = [0, 0.14, 0.165, 0.185, 0.21, 0.235, 0.26, 0.29, 0.33, 0.38];
+const SCORE_BEGINS: readonly number[] = [0, 0.115, 0.135, 0.16, 0.185, 0.21, 0.235, 0.28, 0.33, 0.38];
 
 /** The 1-10 score that displays a need. */
 export function scoreOfNeed(need: number): number {
