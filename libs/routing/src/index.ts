@@ -27,7 +27,15 @@ export { type AnsweredTurn, ConversationMemory } from './experience/conversation
 export { QualityAccounts } from './experience/quality-account.ts';
 export { extractFeatures } from './features.ts';
 export { type RoutedShare, type RoutingHealth, routingHealth } from './health/routing-health.ts';
-export { beliefsSchema, createBeliefs, forVersion, LIMITS, mergeBeliefs, observe } from './learning/beliefs.ts';
+export {
+  beliefsSchema,
+  createBeliefs,
+  forVersion,
+  LIMITS,
+  mergeBeliefs,
+  observe,
+  observeAll,
+} from './learning/beliefs.ts';
 export { learn } from './learning/learn.ts';
 export type {
   Belief,

@@ -1,4 +1,4 @@
-import { createBeliefs, observe } from '../../../libs/routing/src/learning/beliefs.ts';
+import { createBeliefs, observeAll } from '../../../libs/routing/src/learning/beliefs.ts';
 import { learn } from '../../../libs/routing/src/learning/learn.ts';
 import type { Beliefs, Learned } from '../../../libs/routing/src/learning/types.ts';
 import type { ModelAbility, PromptReading, QualityModel } from '../../../libs/routing/src/quality/quality-model.ts';
@@ -82,18 +82,16 @@ function labelled(
     readonly labelling: Labelling;
   },
 ): Beliefs {
-  let beliefs = createBeliefs(known.quality.version);
-  rows.forEach((one, at) => {
+  const observations = rows.flatMap((one, at) => {
     const reading = known.readings.get(one);
-    if (reading === undefined) return;
+    if (reading === undefined) return [];
     const models = known.labelling === 'both' ? pair : [pair[at % 2] ?? pair[0]];
-    for (const model of models) {
+    return models.flatMap((model) => {
       const outcome = qualityOf(one.row, model);
-      if (outcome === null) continue;
-      beliefs = observe(beliefs, { id: one.row.id, model, reading, outcome, weight: 1, at });
-    }
+      return outcome === null ? [] : [{ id: one.row.id, model, reading, outcome, weight: 1, at }];
+    });
   });
-  return beliefs;
+  return observeAll(createBeliefs(known.quality.version), observations);
 }
 
 function readingOf({ row }: EvalRow, quality: QualityModel): PromptReading {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { observation, plainQualityModel, seeded, somePrompt } from './__testing__/simulated.ts';
-import { beliefsSchema, createBeliefs, forVersion, LIMITS, mergeBeliefs, observe } from './beliefs.ts';
+import { beliefsSchema, createBeliefs, forVersion, LIMITS, mergeBeliefs, observe, observeAll } from './beliefs.ts';
 import type { Beliefs, Observation } from './types.ts';
 
 const quality = plainQualityModel();
@@ -43,6 +43,14 @@ describe('beliefs', () => {
     fc.assert(
       fc.property(fc.array(labels, { maxLength: 12 }), (observations) => {
         expect(all([...observations].reverse())).toEqual(all(observations));
+      }),
+    );
+  });
+
+  it('come out the same one by one and all at once', () => {
+    fc.assert(
+      fc.property(fc.array(labels, { maxLength: 12 }), (observations) => {
+        expect(observeAll(empty, observations)).toEqual(all(observations));
       }),
     );
   });

@@ -35,14 +35,28 @@ export function createBeliefs(model: string): Beliefs {
  * RangeError for an outcome outside 0 to 1 or a weight outside ]0, 1].
  */
 export function observe(state: Beliefs, observation: Observation): Beliefs {
-  const { outcome, weight, reading } = observation;
+  return observeAll(state, [observation]);
+}
+
+/** As {@link observe} one after the other, in one step: for reading many labels back from a database. */
+export function observeAll(state: Beliefs, observations: readonly Observation[]): Beliefs {
+  const labels = observations.filter((one) => isOf(state, one)).map(packed);
+  if (labels.length === 0) return state;
+  const byKey = new Map(state.observations.map((one) => [keyOf(one), one]));
+  let isChanged = false;
+  for (const label of labels) {
+    const known = byKey.get(keyOf(label));
+    if (known !== undefined && !isYounger(label, known)) continue;
+    byKey.set(keyOf(label), label);
+    isChanged = true;
+  }
+  return isChanged ? { ...state, observations: newest([...byKey.values()]) } : state;
+}
+
+function isOf(state: Beliefs, { outcome, weight, reading }: Observation): boolean {
   if (!(outcome >= 0 && outcome <= 1)) throw new RangeError('An outcome must lie between 0 and 1.');
   if (!(weight > 0 && weight <= 1)) throw new RangeError('The weight of a label must be above 0 and at most 1.');
-  if (reading.model !== state.model || !reading.vector.every(Number.isFinite)) return state;
-  const label = packed(observation);
-  const known = state.observations.find(([id, model]) => id === label[0] && model === label[1]);
-  if (known !== undefined && !isYounger(label, known)) return state;
-  return { ...state, observations: newest([...state.observations.filter((one) => one !== known), label]) };
+  return reading.model === state.model && reading.vector.every(Number.isFinite);
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { createBeliefs, observe } from '../learning/beliefs.ts';
+import { createBeliefs, observeAll } from '../learning/beliefs.ts';
 import type { Beliefs } from '../learning/types.ts';
 import type { QualityModel } from '../quality/quality-model.ts';
 import { scoreRowSchema } from './score-row.schema.ts';
@@ -23,15 +23,12 @@ export function beliefsFrom(
   quality: QualityModel,
   models: ReadonlySet<string> | null = null,
 ): Beliefs {
-  return rows.reduce((beliefs, row, at) => {
-    const { model, task, vector, certainty } = quality.read(bodyOf(row));
-    const reading = { model, task, vector, certainty };
+  const observations = rows.flatMap((row, at) => {
+    const { model: version, task, vector, certainty } = quality.read(bodyOf(row));
+    const reading = { model: version, task, vector, certainty };
     return Object.entries(row.outcomes ?? row.scores ?? {})
       .filter(([name]) => models === null || models.has(name))
-      .reduce(
-        (state, [name, value]) =>
-          observe(state, { id: String(row.id), model: name, reading, outcome: value, weight: 1, at }),
-        beliefs,
-      );
-  }, createBeliefs(quality.version));
+      .map(([model, value]) => ({ id: String(row.id), model, reading, outcome: value, weight: 1, at }));
+  });
+  return observeAll(createBeliefs(quality.version), observations);
 }
