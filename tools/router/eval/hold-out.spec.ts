@@ -10,8 +10,8 @@ const row = (id: string, scores: Record<string, number>, extra: Partial<Row> = {
   prompt: `prompt ${id}`,
   strong_model: 'big',
   weak_model: 'small',
-  strong_score: scores.big ?? 0,
-  weak_score: scores.small ?? 0,
+  strong_score: scores[extra.strong_model ?? 'big'] ?? 0,
+  weak_score: scores[extra.weak_model ?? 'small'] ?? 0,
   scores,
   ...extra,
 });
