@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { CASES, type Case, LATENCY_CASES } from './cases.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import type { LoadOrder, LoadResult } from './load/load.types.ts';
-import { cpuMicroseconds, messageFrom, startTool } from './processes.ts';
+import { cpuMicroseconds, messageFrom, residentMb, startTool } from './processes.ts';
 
 const CONNECTIONS = 64;
 const RATE = 500;
@@ -34,9 +34,17 @@ export interface LatencySample {
   readonly directP99: number;
 }
 
+/** Resident memory of the gateway in megabytes; null = unknown. */
+export interface MemorySample {
+  readonly idle: number | null;
+  /** The most after any stretch of load. The answers in its cache are part of it. */
+  readonly loaded: number | null;
+}
+
 export interface BenchResult {
   readonly samples: ReadonlyMap<string, readonly Sample[]>;
   readonly latencies: ReadonlyMap<string, readonly LatencySample[]>;
+  readonly memory: MemorySample;
   /** Proof that the gateway did the work: what was sent to it, what its database holds, what reached the upstream. */
   readonly books: {
     readonly sent: number;
@@ -77,6 +85,7 @@ class Run {
   private sent = 0;
   private misses = 0;
   private missesOfOthers = 0;
+  private loadedMb: number | null = null;
 
   private readonly options: BenchOptions;
   private readonly servers: Readonly<Record<Case['server'], Server>>;
@@ -96,6 +105,7 @@ class Run {
   async all(): Promise<BenchResult> {
     const { rounds, secondsPerCase, latencySeconds, warmUpSeconds, only, onProgress } = this.options;
     const isWanted = ({ name }: Case) => only === null || name.includes(only);
+    const idle = residentMb(this.gateway.pid);
     for (const one of CASES.filter(isWanted)) await this.closed(one, warmUpSeconds);
     for (let round = 1; round <= rounds; round++) {
       for (const one of CASES.filter(isWanted)) {
@@ -116,7 +126,8 @@ class Run {
       misses: this.misses,
       upstream: requests - this.missesOfOthers,
     };
-    return { samples: this.samples, latencies: this.latencies, books };
+    const memory = { idle, loaded: this.loadedMb };
+    return { samples: this.samples, latencies: this.latencies, memory, books };
   }
 
   private async closed(one: Case, seconds: number): Promise<Sample> {
@@ -125,6 +136,7 @@ class Run {
     const result = await this.load(one, { seconds, pace: { kind: 'closed', connections: CONNECTIONS } });
     if (one.server === 'gateway') await this.gateway.booked();
     const after = cpuMicroseconds(pid);
+    if (one.server === 'gateway') this.loadedMb = Math.max(this.loadedMb ?? 0, residentMb(pid) ?? 0) || null;
     const cpuUs = before === null || after === null ? null : (after - before) / result.requests;
     return { rate: result.requests / result.seconds, cpuUs };
   }

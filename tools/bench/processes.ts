@@ -67,6 +67,17 @@ export function cpuMicroseconds(pid: number): number | null {
   }
 }
 
+/** Resident memory of a process in megabytes; null where the system does not tell. */
+export function residentMb(pid: number): number | null {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
+  } catch {
+    // Not Linux.
+    return null;
+  }
+}
+
 /**
  * Moves a process, its threads and its present children out of the way: to the tools' core, behind everything else that
  * wants to run there. Later children follow.

@@ -23,6 +23,7 @@ export interface Report {
     bestAddedP50: number;
   }[];
   readonly comparisons: readonly { text: string; value: number; goal: string | null; isMet: boolean | null }[];
+  readonly memory: BenchResult['memory'];
   readonly books: BenchResult['books'] & { readonly areHonest: boolean };
 }
 
@@ -48,6 +49,7 @@ export function makeReport(result: BenchResult, rounds: number): Report {
     cases: [...result.samples].map(([name, samples]) => caseLine(name, samples)),
     latencies,
     comparisons: [...ratios, ...added],
+    memory: result.memory,
     // Of the constant prompts the first of each kind is a miss too.
     books: { ...result.books, areHonest: sent === booked && upstream >= misses && upstream <= misses + 2 * 64 },
   };
@@ -117,6 +119,7 @@ export function formatReport(report: Report): string {
       row([text, hundredths(value), goal === null ? '' : `goal ${goal}: ${isMet ? 'met' : 'MISSED'}`]),
     ),
     '',
+    `Resident memory of the gateway: ${whole(report.memory.idle)} MB idle, ${whole(report.memory.loaded)} MB at most under load (answers in its cache included).`,
     `Books: ${books.sent} requests sent to the gateway, ${books.booked} rows in its database; ${books.misses} misses sent, ${books.upstream} reached the upstream: ${books.areHonest ? 'they agree' : 'THEY DISAGREE'}.`,
   ].join('\n');
 }
@@ -141,6 +144,6 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+const whole = (value: number | null) => (value === null ? 'unknown' : Math.round(value).toLocaleString('en-US'));
 const tenths = (value: number | null) => value?.toFixed(1) ?? 'unknown';
 const hundredths = (value: number) => value.toFixed(2);
