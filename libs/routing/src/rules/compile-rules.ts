@@ -1,7 +1,7 @@
 import type { RoutingRule, RuleConditions, RuleOutcome } from '@llm-cost-optimizer/contracts';
-import { RE2JS } from 're2js';
 import { TASK_TYPES } from '../quality/quality-model.ts';
 import { CONDITIONS, type Condition, type RuleFacts } from './rule-facts.ts';
+import { textTest } from './text-pattern.ts';
 import { timeTest } from './time-window.ts';
 import { wordTest } from './word-pattern.ts';
 
@@ -32,9 +32,6 @@ export interface CompiledRules {
   readonly rules: readonly CompiledRule[];
   readonly problems: readonly RuleProblem[];
 }
-
-/** Text of a message that an expression looks at: the beginning of a very long one. */
-export const MAX_TEXT_CHARS = 65_536;
 
 /** Makes rules ready for use. Expressions run on an engine whose time grows with the text alone, whoever wrote them. */
 export function compileRules(rules: readonly Pick<RoutingRule, 'name' | 'when' | 'outcome'>[]): CompiledRules {
@@ -99,8 +96,8 @@ const MAKERS: Readonly<Record<Condition, Maker>> = {
   text({ text }, complain) {
     if (text === undefined) return null;
     try {
-      const pattern = RE2JS.compile(text);
-      return (facts) => pattern.matcher(facts.text().slice(0, MAX_TEXT_CHARS)).find();
+      const test = textTest(text);
+      return (facts) => test(facts.text());
     } catch (error) {
       const detail = error instanceof Error ? error.message : 'unknown error';
       complain(
