@@ -5,10 +5,12 @@ import { addConfig } from './commands/config.command.ts';
 import { addCost } from './commands/cost.command.ts';
 import { addDoctor } from './commands/doctor.command.ts';
 import { addExplain } from './commands/explain.command.ts';
+import { addFeedback } from './commands/feedback.command.ts';
 import { addKeys } from './commands/keys.command.ts';
 import { addModels } from './commands/models.command.ts';
 import { addReport } from './commands/report.command.ts';
 import { addRoute } from './commands/route.command.ts';
+import { addRouting } from './commands/routing.command.ts';
 import { addScore } from './commands/score.command.ts';
 import { addStatus } from './commands/status.command.ts';
 
@@ -26,6 +28,8 @@ export function createProgram(context: CliContext): Command {
   addCost(program, context);
   addRoute(program, context);
   addScore(program, context);
+  addFeedback(program, context);
+  addRouting(program, context);
   addModels(program, context);
   addConfig(program, context);
   addKeys(program, context);

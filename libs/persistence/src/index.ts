@@ -23,6 +23,18 @@ export {
   type SignedIn,
 } from './control/session.repository.ts';
 export { addressOf, type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export {
+  type BeliefsRepository,
+  createBeliefsRepository,
+  type StoredBeliefs,
+} from './feedback/beliefs.repository.ts';
+export {
+  type AnsweredRequest,
+  createFeedbackRepository,
+  type FeedbackRepository,
+  type NewFeedback,
+} from './feedback/feedback.repository.ts';
+export type { NewLabel } from './feedback/label.ts';
 export { createFiguresRepository, type FiguresRepository, type OverviewQuery } from './figures/figures.repository.ts';
 export type { GroupFilter, GroupSums, GroupTokens } from './figures/groups.ts';
 export type { Period } from './figures/period.ts';

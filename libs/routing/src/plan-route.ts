@@ -61,6 +61,8 @@ export interface PlanInput {
   readonly rule?: MatchedRule;
   /** How likely a deployment's answer will do; null = not known. Default: not known. */
   readonly chance?: (deployment: Deployment, reading: PromptReading) => Chance | null;
+  /** Version of the beliefs behind `chance`, for the record. */
+  readonly beliefs?: number;
   /** Tokens that one answer of a deployment usually has, by experience; null = nothing was seen. Default: the table. */
   readonly outputTokens?: (deployment: Deployment, task: string | null) => number | null;
   /** Milliseconds to the end of an answer of so many tokens, by experience; null = nothing was seen. Default: not known. */

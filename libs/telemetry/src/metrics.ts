@@ -24,6 +24,8 @@ export interface Metrics {
   idempotentReplay(): void;
   /** A provider counted tokens that are far from the text that came. */
   usageImplausible(provider: string): void;
+  /** A person said something of an answer. */
+  feedback(source: 'api' | 'dashboard', verdict: 'good' | 'bad' | 'mixed' | 'none'): void;
   configReload(result: 'ok' | 'error' | 'unchanged'): void;
   job(queue: string, outcome: 'ok' | 'failed' | 'dead', durationMs: number): void;
   /**
@@ -54,6 +56,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
   const rejectedInput = new Tally(registry, MEASURED.rejectedInput);
   const idempotentReplays = new Tally(registry, MEASURED.idempotentReplays);
   const usageImplausible = new Tally(registry, MEASURED.usageImplausible);
+  const feedback = new Tally(registry, MEASURED.feedback);
   const configReloads = new Tally(registry, MEASURED.configReload);
   const jobs = new Tally(registry, MEASURED.jobs);
   const jobDuration = new Durations(registry, MEASURED.jobDuration);
@@ -69,6 +72,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
     rejectedInput: (code) => rejectedInput.add1(code),
     idempotentReplay: () => idempotentReplays.add(),
     usageImplausible: (provider) => usageImplausible.add1(provider),
+    feedback: (source, verdict) => feedback.add2(source, verdict),
     configReload: (result) => configReloads.add1(result),
     job(queue, outcome, durationMs) {
       jobs.add2(queue, outcome);

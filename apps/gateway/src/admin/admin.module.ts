@@ -2,6 +2,7 @@ import type { Clock } from '@llm-cost-optimizer/contracts';
 import type { FiguresRepository, RequestRepository } from '@llm-cost-optimizer/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ActiveConfig } from '../configuration/active-config.ts';
+import { FeedbackService } from '../feedback/feedback-service.ts';
 import { SessionService } from '../session/session-service.ts';
 import { SignInThrottle } from '../session/sign-in-throttle.ts';
 import { BudgetService } from './budgets/budget-service.ts';
@@ -15,6 +16,7 @@ import { KeysController } from './keys/keys.controller.ts';
 import { ModelsController } from './models/models.controller.ts';
 import { OverviewController } from './overview/overview.controller.ts';
 import { RequestsController } from './requests/requests.controller.ts';
+import { BeliefsService } from './routing/beliefs-service.ts';
 import { RoutingController } from './routing/routing.controller.ts';
 import { RoutingHealthService } from './routing/routing-health-service.ts';
 import { RuleService } from './routing/rule-service.ts';
@@ -37,6 +39,8 @@ export interface AdminServices {
   readonly decisions: DecisionService;
   readonly rules: RuleService;
   readonly routingHealth: RoutingHealthService;
+  readonly feedback: FeedbackService;
+  readonly beliefs: BeliefsService;
   readonly figures: FiguresRepository;
   readonly requests: RequestRepository;
   readonly clock: Clock;
@@ -77,6 +81,8 @@ export function adminModule(services: AdminServices): DynamicModule {
       { provide: DecisionService, useValue: services.decisions },
       { provide: RuleService, useValue: services.rules },
       { provide: RoutingHealthService, useValue: services.routingHealth },
+      { provide: FeedbackService, useValue: services.feedback },
+      { provide: BeliefsService, useValue: services.beliefs },
       { provide: FIGURES, useValue: services.figures },
       { provide: REQUESTS, useValue: services.requests },
       { provide: CLOCK, useValue: services.clock },

@@ -6,6 +6,7 @@ import { BudgetService } from '../admin/budgets/budget-service.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
 import { DecisionService } from '../admin/decisions/decision-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
+import { BeliefsService } from '../admin/routing/beliefs-service.ts';
 import { RoutingHealthService } from '../admin/routing/routing-health-service.ts';
 import { RuleService } from '../admin/routing/rule-service.ts';
 import { SavingsService } from '../admin/savings/savings-service.ts';
@@ -18,10 +19,15 @@ import { createSecretMask } from '../configuration/secret-mask.ts';
 import type { BudgetRefresher } from './budget-refresher.ts';
 import type { Configuration } from './configuration.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import type { Learning } from './learning.ts';
 import type { SimulatorHost } from './simulator-host.ts';
 
 /** What the request path needs. */
-export function completionServices(infrastructure: Infrastructure, { active }: Configuration): CompletionServices {
+export function completionServices(
+  infrastructure: Infrastructure,
+  { active }: Configuration,
+  { board }: Pick<Learning, 'board'>,
+): CompletionServices {
   const {
     settings,
     clock,
@@ -73,12 +79,14 @@ export function completionServices(infrastructure: Infrastructure, { active }: C
     alerts,
     experience: new CallExperience(),
     qualityAccounts: new QualityAccounts(),
+    beliefs: board,
     conversations: new ConversationMemory(),
     retryBudget,
     limiter,
     budgets,
     transport,
     ledger: ledger.spool,
+    intents: ledger.intents,
     metrics,
     onDefect: (error, requestId) => logger.error({ err: error, requestId }, 'A request met a defect.'),
   };
@@ -89,13 +97,14 @@ export interface AdminParts {
   readonly simulator: SimulatorHost;
   readonly completion: CompletionServices;
   readonly budgetRefresher: BudgetRefresher;
+  readonly learning: Learning;
 }
 
 /** What the admin API needs. */
 export function adminServices(
   infrastructure: Infrastructure,
   configuration: Configuration,
-  { simulator, completion, budgetRefresher }: AdminParts,
+  { simulator, completion, budgetRefresher, learning }: AdminParts,
 ): AdminServices {
   const { settings, clock, sessions, repositories, keyRefresher, health, alerts, ledger, instanceId } = infrastructure;
   const { active, file } = configuration;
@@ -132,6 +141,13 @@ export function adminServices(
     decisions: new DecisionService({ requests: repositories.requests, configurations: repositories.config, active }),
     rules: new RuleService({ active, completion, mask }),
     routingHealth,
+    feedback: learning.feedback,
+    beliefs: new BeliefsService({
+      repository: repositories.beliefs,
+      learner: learning.learner,
+      snapshot: () => active.snapshot,
+      now: clock.now,
+    }),
     status: new StatusService({
       settings,
       active,

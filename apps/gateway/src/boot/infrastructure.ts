@@ -1,14 +1,18 @@
 import type { AlertKind, Clock, EventBus, ProcessSettings, RateLimiter } from '@llm-cost-optimizer/contracts';
 import type {
+  BeliefsRepository,
   BudgetRepository,
   ConfigRepository,
+  FeedbackRepository,
   FiguresRepository,
   KeyRepository,
   RequestRepository,
 } from '@llm-cost-optimizer/persistence';
 import {
+  createBeliefsRepository,
   createBudgetRepository,
   createConfigRepository,
+  createFeedbackRepository,
   createFiguresRepository,
   createKeyRepository,
   createLedgerRepository,
@@ -73,6 +77,8 @@ export interface Infrastructure {
   readonly flights: FlightBoard;
   readonly retryBudget: RetryBudget;
   readonly repositories: {
+    readonly beliefs: BeliefsRepository;
+    readonly feedback: FeedbackRepository;
     readonly budgets: BudgetRepository;
     readonly config: ConfigRepository;
     readonly figures: FiguresRepository;
@@ -154,6 +160,8 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     flights: new FlightBoard(),
     retryBudget: new RetryBudget(),
     repositories: {
+      beliefs: createBeliefsRepository(database.database),
+      feedback: createFeedbackRepository(database.database),
       budgets: createBudgetRepository(database.database),
       config: createConfigRepository(database.database),
       figures: createFiguresRepository(database.database),

@@ -1,14 +1,23 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { LEDGER_QUEUE, type LedgerBatchJob, type ProcessSettings } from '@llm-cost-optimizer/contracts';
+import {
+  type IntentJournal,
+  LEDGER_QUEUE,
+  type LedgerBatchJob,
+  type ProcessSettings,
+} from '@llm-cost-optimizer/contracts';
 import type { LedgerRepository } from '@llm-cost-optimizer/persistence';
+import { createCatalogue } from '@llm-cost-optimizer/pricing';
 import {
   createJobQueue,
   createSpool,
   type JobQueue,
   type JobsConnection,
+  type OpenIntentJournal,
+  openIntentJournal,
   type Spool,
 } from '@llm-cost-optimizer/runtime';
+import { idsInSpool, interruptedEntries } from './interrupted.ts';
 
 /** At most so many rows go into one job. */
 const MAX_ROWS = 500;
@@ -20,6 +29,9 @@ const APPEND_MS = 2;
 export interface LedgerWriter {
   readonly spool: Spool;
   readonly queue: JobQueue<LedgerBatchJob>;
+  readonly intents: IntentJournal;
+  /** Requests of a killed run that got their row at this start. */
+  readonly recovered: number;
   /** The repository for jobs in this process: a batch that was written is acknowledged to the spool at once. */
   readonly acknowledging: LedgerRepository;
   /** Rows that Postgres refused for their content, as last read; null = not read yet. */
@@ -41,12 +53,13 @@ export interface LedgerOptions {
 
 /** The way of settled requests: spool on the local disk, then the queue, then whoever hosts the jobs, then Postgres. */
 export async function startLedger(options: LedgerOptions): Promise<LedgerWriter> {
+  const spoolDir = join(options.dataDir, 'spool');
   const { dataDir, instanceId, settings, connection, repository, now, onError } = options;
   const queue = createJobQueue<LedgerBatchJob>(connection, LEDGER_QUEUE, { onError });
   // Nobody else works on a database of our own, so the rows need not travel through the queue to come back to us.
   const isByReference = settings.databaseUrl === null;
   const spool = await createSpool({
-    dir: join(dataDir, 'spool'),
+    dir: spoolDir,
     instanceId,
     flushMs: FLUSH_MS,
     appendMs: APPEND_MS,
@@ -58,6 +71,9 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     now,
     onError,
   });
+  // Only now is the folder known to be ours alone; what the spool itself has needs no other evidence.
+  const intents = openIntentJournal({ dir: join(dataDir, 'intents'), now, onError });
+  const recovered = await recover(spool, intents, spoolDir);
   const writeNamed = async ({ batchId, instanceId }: LedgerBatchJob) => {
     const deltas = await spool.useText(batchId, (text) => repository.writeText({ batchId, instanceId, text }));
     // Written before, or left by an earlier run; the spool brings what is not in the database.
@@ -67,6 +83,8 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
   return {
     spool,
     queue,
+    intents,
+    recovered,
     get refusedRows() {
       return refusedRows;
     },
@@ -83,9 +101,23 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     },
     async close() {
       await spool.close();
+      intents.close();
       await queue.close();
     },
   };
+}
+
+/** Writes rows of what a killed run was in the middle of, and forgets the evidence once they are safe on the disk. */
+async function recover(spool: Spool, journal: OpenIntentJournal, spoolDir: string): Promise<number> {
+  const { leftovers } = journal;
+  if (leftovers.length === 0) return 0;
+  const known = await idsInSpool(spoolDir, new Set(leftovers.map(({ requestId }) => requestId)));
+  const lost = leftovers.filter(({ requestId }) => !known.has(requestId));
+  const entries = interruptedEntries(lost, createCatalogue(), Date.now());
+  for (const entry of entries) spool.record(entry);
+  await spool.flush();
+  journal.forgetLeftovers();
+  return entries.length;
 }
 
 /** Tells instances apart in status, logs and spool; two gateways on one host differ by process. */

@@ -21,6 +21,7 @@ import { prepareDataDir } from './data-dir.ts';
 import { startDatabase } from './database.ts';
 import { InFlight, stopAccepting } from './drain.ts';
 import { startInfrastructure } from './infrastructure.ts';
+import { startLearning } from './learning.ts';
 import { checkPortIsFree, listenError } from './port.ts';
 import type { Progress } from './progress.ts';
 import type { SimulatorHost } from './simulator-host.ts';
@@ -91,22 +92,24 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const configuration = await startConfiguration({ env, fileText, infrastructure, simulator, closers });
   const budgetRefresher = new BudgetRefresher(infrastructure, configuration);
   const loops = await startBackground(infrastructure, configuration, budgetRefresher, closers);
+  const learning = await startLearning(infrastructure, configuration, loops);
   const inFlight = new InFlight();
   const state = { isDraining: false };
   const isDraining = () => state.isDraining;
   const rules = originRules(settings);
   const door = createFrontDoor();
   const onDefect = (error: unknown, requestId: string) => logger.error({ err: error, requestId }, 'Defect.');
-  const completion = completionServices(infrastructure, configuration);
+  const completion = completionServices(infrastructure, configuration, learning);
   await serveModelApi(door, configuration, {
     services: completion,
     readGroups: (query) => infrastructure.repositories.figures.groups(query),
     findRequest: (organizationId, id) => infrastructure.repositories.requests.detail(organizationId, id),
+    feedback: learning.feedback,
     rules,
     track: (done) => inFlight.track(done),
     isDraining,
   });
-  const admin = adminServices(infrastructure, configuration, { simulator, completion, budgetRefresher });
+  const admin = adminServices(infrastructure, configuration, { simulator, completion, budgetRefresher, learning });
   watchRouting(loops, admin.routingHealth, infrastructure);
   const { createAdminApp } = await adminAppModule;
   const app = await createAdminApp({

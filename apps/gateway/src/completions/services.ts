@@ -1,10 +1,18 @@
-import type { AttemptOutcome, Clock, LedgerEntry, RateLimiter, RequestRecord } from '@llm-cost-optimizer/contracts';
+import type {
+  AttemptOutcome,
+  Clock,
+  IntentJournal,
+  LedgerEntry,
+  RateLimiter,
+  RequestRecord,
+} from '@llm-cost-optimizer/contracts';
 import type { Transport } from '@llm-cost-optimizer/providers';
 import type { CallExperience, ConversationMemory, QualityAccounts } from '@llm-cost-optimizer/routing';
 import type { BudgetBoard } from '../budget/budget-board.ts';
 import type { AlertBoard } from '../health/alert-board.ts';
 import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import type { BeliefsBoard } from '../learning/beliefs-board.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { FlightBoard } from './flight/flight-board.ts';
 import type { StreamPulse } from './flight/stream-pulse.ts';
@@ -64,6 +72,8 @@ export interface CompletionServices {
   readonly experience: CallExperience;
   /** Keeps quality targets on average. */
   readonly qualityAccounts: QualityAccounts;
+  /** What organizations have taught the router. */
+  readonly beliefs: BeliefsBoard;
   /** Where conversations have warm prompt caches. */
   readonly conversations: ConversationMemory;
   readonly retryBudget: RetryBudget;
@@ -72,6 +82,8 @@ export interface CompletionServices {
   readonly limiter: RateLimiter;
   readonly transport: Transport;
   readonly ledger: LedgerSink;
+  /** Where calls are noted before they leave. */
+  readonly intents: IntentJournal;
   readonly metrics: CompletionMetrics;
   /** Called for defects; gets no prompt text. */
   readonly onDefect: (error: unknown, requestId: string) => void;

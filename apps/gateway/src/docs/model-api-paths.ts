@@ -133,6 +133,54 @@ export const MODEL_API_PATHS = {
       },
     },
   },
+  '/v1/feedback': {
+    post: {
+      tags: ['Models'],
+      summary: 'Say what an answer was worth',
+      description:
+        'By the `x-request-id` of the answer, within a second of it and later. One word per request: another one replaces it. A virtual key speaks of its own requests alone. Routing learns from it, for this organization only; never from the comment.',
+      operationId: 'giveFeedback',
+      security: MODEL_API_SECURITY,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['request_id'],
+              additionalProperties: false,
+              properties: {
+                request_id: { type: 'string', maxLength: 128 },
+                score: { type: 'number', minimum: 0, maximum: 1, nullable: true },
+                rating: { type: 'string', enum: ['good', 'bad', 'up', 'down'], nullable: true },
+                should_have_used: { type: 'string', enum: ['bigger', 'smaller'], nullable: true },
+                comment: { type: 'string', maxLength: 2000, nullable: true },
+              },
+            },
+            example: { request_id: '019abcde-0000-7000-8000-000000000000', rating: 'good' },
+          },
+        },
+      },
+      responses: {
+        200: jsonAnswer('What is kept now; `teaches` = routing learns from it.', {
+          type: 'object',
+          properties: {
+            object: { type: 'string', enum: ['feedback'] },
+            request_id: { type: 'string' },
+            status: { type: 'string', enum: ['created', 'replaced'] },
+            model: { type: 'string', nullable: true },
+            score: { type: 'number', nullable: true },
+            should_have_used: { type: 'string', nullable: true },
+            comment: { type: 'string', nullable: true },
+            teaches: { type: 'boolean' },
+          },
+        }),
+        400: errorAnswer('Nothing said, two judgements at once, or a field that is not known.'),
+        401: MODEL_CALL_ERRORS[401],
+        404: errorAnswer('No such request of this key.'),
+      },
+    },
+  },
   '/v1/me/usage': {
     get: {
       tags: ['Models'],

@@ -5,7 +5,8 @@ import { ERRORS, type ErrorCode } from '@llm-cost-optimizer/contracts';
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Paths of the model API, with and without `/v1`. Everything else is the admin side. */
-const MODEL_API = /^\/(?:v1|chat\/completions|route|messages|responses|completions|embeddings|generations)(?:[/?]|$)/;
+const MODEL_API =
+  /^\/(?:v1|chat\/completions|route|messages|responses|completions|embeddings|generations|feedback)(?:[/?]|$)/;
 /** Ollama's own API, which lies below the same folder as the admin API. */
 const OLLAMA_API =
   /^\/api\/(?:chat|generate|embed|embeddings|tags|show|version|ps|pull|push|create|copy|delete|blobs\/[^/?]+)(?:[/?]|$)/;

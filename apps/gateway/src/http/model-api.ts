@@ -2,6 +2,8 @@ import { GatewayError } from '@llm-cost-optimizer/contracts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { registerCompletionRoutes } from '../completions/completion.routes.ts';
 import type { CompletionServices } from '../completions/services.ts';
+import { registerFeedbackRoutes } from '../feedback/feedback.routes.ts';
+import type { FeedbackService } from '../feedback/feedback-service.ts';
 import { type FindRequest, registerGenerationRoutes } from '../generations/generation.routes.ts';
 import { registerModelRoutes } from '../models/model.routes.ts';
 import { registerOllamaRoutes } from '../models/ollama.routes.ts';
@@ -18,6 +20,8 @@ export interface ModelApiOptions {
   readonly findRequest: FindRequest;
   /** Reads sums of booked requests. */
   readonly readGroups: ReadGroups;
+  /** Takes what people say of answers. */
+  readonly feedback: FeedbackService;
   readonly rules: OriginRules;
   readonly maxBodyBytes: number;
   readonly track: (done: Promise<void>) => void;
@@ -26,7 +30,7 @@ export interface ModelApiOptions {
 
 /** The application behind `/v1`: bare Fastify, one hook, the routes. */
 export async function createModelApi(options: ModelApiOptions): Promise<FastifyInstance> {
-  const { services, findRequest, readGroups, rules, maxBodyBytes, track, isDraining } = options;
+  const { services, findRequest, readGroups, feedback, rules, maxBodyBytes, track, isDraining } = options;
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
@@ -42,6 +46,7 @@ export async function createModelApi(options: ModelApiOptions): Promise<FastifyI
   await registerOllamaRoutes(fastify, services);
   await registerGenerationRoutes(fastify, services, findRequest);
   await registerOwnUsageRoutes(fastify, services, readGroups);
+  await registerFeedbackRoutes(fastify, services, feedback);
   await registerRouteRoutes(fastify, services, { maxBodyBytes });
   await fastify.ready();
   return fastify;

@@ -14,6 +14,7 @@ export function resolveJudgement({ routing = {} }: ConfigFile, names: ModelNames
     qualityTarget: routing.quality_target ?? null,
     safeTier: routing.safe_tier ?? 'medium',
     switchBudget: routing.switch_budget ?? 0.1,
+    isLearning: routing.learning !== 'off',
     rules: resolveRules(routing.rules ?? [], names, findings),
   };
 }

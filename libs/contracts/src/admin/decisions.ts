@@ -47,6 +47,7 @@ export const decisionInputsSchema: z.ZodType<DecisionInputs> = z.object({
   health: z.record(id, z.enum(['open', 'cooldown'])).optional(),
   outputTokens: z.record(id, z.number()).optional(),
   latencyMs: z.record(id, z.number()).optional(),
+  beliefs: z.number().int().optional().describe('Version of the beliefs that `learned` comes from.'),
   learned: z.record(id, z.number()).optional(),
   toleratedLoss: z.number().optional(),
   warm: z.object({ deploymentId: id, tokens: z.number(), paidUsd: usdSchema, lostUsd: usdSchema }).optional(),

@@ -3,6 +3,7 @@ import { BUDGET_ACTIONS } from '../budget/budget.ts';
 import { ATTEMPT_OUTCOMES, CACHE_RESULTS, OUTCOMES } from '../ledger/records.ts';
 import { COST_UNITS } from '../pricing/cost.ts';
 import { MODES, TIERS } from '../routing/mode.ts';
+import { feedbackSchema } from '../surface/feedback.ts';
 import { isoTimeSchema, leversSchema, usageSchema, usdOrNullSchema, usdSchema } from './common.ts';
 import { decisionInputsSchema, switchTraceSchema, tracedCandidateSchema } from './decisions.ts';
 
@@ -179,5 +180,6 @@ export const requestDetailSchema = requestSummarySchema.extend({
   }),
   attempts: z.array(attemptSchema),
   baselineLines: z.array(costLineSchema).describe('The baseline calculation, line by line; empty when unknown.'),
+  feedback: feedbackSchema.nullable().optional().describe('What a person said of the answer; null = nobody did.'),
 });
 export type RequestDetail = z.infer<typeof requestDetailSchema>;

@@ -85,3 +85,41 @@ export const routingHealthSchema = z.object({
   scorer: z.string().describe('Scorer in force, with its version.'),
 });
 export type RoutingHealthView = z.infer<typeof routingHealthSchema>;
+
+const share = z.number().min(0).max(1);
+
+/** What people have taught the router about one model. */
+export const modelBeliefSchema = z.object({
+  model: z.string().describe('`provider/model`.'),
+  labels: z
+    .number()
+    .describe('Sum of the weights of what was said; a judgement counts 1, a wish for another size 0.5.'),
+  goodShare: share.describe('Share of good answers in them.'),
+  interval: z.tuple([share, share]).describe('95 % interval of that share.'),
+  shippedGood: share.describe('Chance of a good answer by the shipped weights, on average over the same prompts.'),
+  learnedGood: share.describe('The same after what was learned.'),
+  usedGood: share.describe(
+    'What decisions take: good news only as far as it is proven, and nothing while labels are few.',
+  ),
+  shift: z.number().describe('`usedGood` less `shippedGood`.'),
+  trust: share.describe(
+    '0 = only its level moved, 1 = the labels prove that it is better at some prompts and worse at others.',
+  ),
+  state: z
+    .enum(['collecting', 'confirmed', 'better', 'worse'])
+    .describe('`collecting`: too few labels, the shipped value stands.'),
+});
+export type ModelBelief = z.infer<typeof modelBeliefSchema>;
+
+/** GET /api/v1/routing/beliefs. */
+export const beliefsViewSchema = z.object({
+  version: z.number().int().describe('Decisions name it; 0 = nothing was learned yet.'),
+  qualityModel: z
+    .string()
+    .nullable()
+    .describe('Version of the quality model; null = the scorer in use knows no chances.'),
+  isLearning: z.boolean(),
+  leastLabels: z.number().describe('Labels from which on decisions move.'),
+  models: z.array(modelBeliefSchema),
+});
+export type BeliefsView = z.infer<typeof beliefsViewSchema>;

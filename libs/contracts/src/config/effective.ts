@@ -120,6 +120,8 @@ export interface RoutingConfig {
   readonly safeTier: 'medium' | 'high';
   /** Share of a conversation's cost that may be lost by leaving warm prompt caches. */
   readonly switchBudget: number;
+  /** False: what people say of answers is kept but moves no decision. Absent = true. */
+  readonly isLearning?: boolean;
   readonly rules: readonly RoutingRule[];
 }
 

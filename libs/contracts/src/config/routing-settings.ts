@@ -123,6 +123,10 @@ export const routingSettings = z
       .describe(
         'Share of what a conversation has cost that may be lost by leaving warm prompt caches; beyond it, the conversation stays. Default 0.1.',
       ),
+    learning: z
+      .enum(['on', 'off'])
+      .optional()
+      .describe('Whether feedback moves decisions, per organization. `off`: it is kept all the same. Default `on`.'),
     rules: z
       .array(ruleSettingsSchema)
       .max(200)

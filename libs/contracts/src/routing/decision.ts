@@ -82,6 +82,8 @@ export interface DecisionInputs {
   readonly outputTokens?: Readonly<Record<string, number>>;
   /** Expected milliseconds to the end of the answer, by deployment. */
   readonly latencyMs?: Readonly<Record<string, number>>;
+  /** Version of the organization's beliefs that `learned` comes from. */
+  readonly beliefs?: number;
   /** Probabilities of a good answer that feedback has moved away from the shipped ones, by deployment. */
   readonly learned?: Readonly<Record<string, number>>;
   /** With a dial or target: what a candidate might be less likely than the best to answer well, as the account of the target stood. */

@@ -58,6 +58,9 @@ export const DETAIL_FIELDS: Readonly<Record<string, string>> = {
   catalogueVersion: 'catalogue_version',
   trace: 'trace',
   baselineLines: 'baseline_lines',
+  feedback: `(select jsonb_build_object('score', score::float8, 'shouldHaveUsed', should_have_used, 'comment', comment,
+      'source', source, 'teaches', teaches, 'updatedAt', ${isoSql('updated_at')})
+    from ledger.feedback where feedback.organization_id = request.organization_id and feedback.request_id = request.id)`,
 };
 
 /** SQL per field of `attemptSchema`. */

@@ -85,7 +85,10 @@ export class Notes {
     if (this.states !== null) written.health = this.states;
     if (this.tokens !== null) written.outputTokens = this.tokens;
     if (this.durations !== null) written.latencyMs = this.durations;
-    if (this.learned !== null) written.learned = this.learned;
+    if (this.learned !== null) {
+      written.learned = this.learned;
+      if (input.beliefs !== undefined) written.beliefs = input.beliefs;
+    }
     if (this.loss !== null) written.toleratedLoss = this.loss;
     return written;
   }

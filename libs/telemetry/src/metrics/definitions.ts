@@ -74,6 +74,10 @@ export const MEASURED = {
     'lco_idempotent_replays_total',
     'Requests answered with the stored answer of an earlier one that had the same `Idempotency-Key`.',
   ),
+  feedback: counter('lco_feedback_total', 'Words of people about answers, by where they came from and what they say.', [
+    'source',
+    'verdict',
+  ]),
   budgetRejections: counter('lco_budget_rejections_total', 'Requests refused because a budget was spent.'),
   rejectedInput: counter(
     'lco_rejected_input_total',

@@ -1,8 +1,12 @@
 import {
   type Clock,
+  type Feedback,
+  feedbackSchema,
   GatewayError,
   type PeriodQuery,
+  type PutFeedback,
   periodQuerySchema,
+  putFeedbackSchema,
   type RequestDetail,
   type RequestFacets,
   type RequestPage,
@@ -13,8 +17,9 @@ import {
   requestQuerySchema,
 } from '@llm-cost-optimizer/contracts';
 import type { RequestRepository } from '@llm-cost-optimizer/persistence';
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import * as z from 'zod';
+import { FeedbackService } from '../../feedback/feedback-service.ts';
 import { Admin } from '../../session/admin.guard.ts';
 import type { AdminIdentity } from '../../session/session-service.ts';
 import { Answers } from '../answers.ts';
@@ -28,6 +33,7 @@ export class RequestsController {
   constructor(
     @Inject(REQUESTS) private readonly requests: RequestRepository,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly feedback: FeedbackService,
   ) {}
 
   @Get()
@@ -61,5 +67,16 @@ export class RequestsController {
     const found = await this.requests.detail(admin.organizationId, id);
     if (found === null) throw new GatewayError('not_found', 'No such request.');
     return found;
+  }
+
+  @Put(':id/feedback')
+  @Answers(feedbackSchema, { summary: 'Say what an answer was worth; replaces what was said of it before' })
+  async putFeedback(
+    @Admin() admin: AdminIdentity,
+    @Param('id', { schema: requestIdSchema }) id: string,
+    @Body({ schema: putFeedbackSchema }) body: PutFeedback,
+  ): Promise<Feedback> {
+    const speaker = { organizationId: admin.organizationId, keyId: null, source: 'dashboard' } as const;
+    return (await this.feedback.give(speaker, id, body)).feedback;
   }
 }

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import {
+  type BeliefsView,
+  beliefsViewSchema,
   type Clock,
   type ConfigVersion,
   configVersionSchema,
@@ -22,6 +24,7 @@ import type { AdminIdentity } from '../../session/session-service.ts';
 import { Answers } from '../answers.ts';
 import { periodOf } from '../period.ts';
 import { CLOCK } from '../tokens.ts';
+import { BeliefsService } from './beliefs-service.ts';
 import { RoutingHealthService } from './routing-health-service.ts';
 import { RuleService } from './rule-service.ts';
 
@@ -30,6 +33,7 @@ export class RoutingController {
   constructor(
     private readonly rules: RuleService,
     private readonly healthService: RoutingHealthService,
+    private readonly beliefsService: BeliefsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -54,6 +58,19 @@ export class RoutingController {
     @Res({ passthrough: true }) reply: { readonly raw: ServerResponse },
   ): Promise<RuleTest> {
     return this.rules.test(admin.organizationId, body, reply.raw);
+  }
+
+  @Get('beliefs')
+  @Answers(beliefsViewSchema, { summary: 'What feedback has taught the router, per model' })
+  beliefs(@Admin() admin: AdminIdentity): Promise<BeliefsView> {
+    return this.beliefsService.read(admin.organizationId);
+  }
+
+  @Post('beliefs/reset')
+  @HttpCode(200)
+  @Answers(beliefsViewSchema, { summary: 'Forget what feedback has taught; what was said stays with its requests' })
+  resetBeliefs(@Admin() admin: AdminIdentity): Promise<BeliefsView> {
+    return this.beliefsService.reset(admin.organizationId);
   }
 
   @Get('health')

@@ -15,6 +15,7 @@ import { BudgetBoard } from '../../budget/budget-board.ts';
 import { AlertBoard } from '../../health/alert-board.ts';
 import { DeploymentHealth } from '../../health/deployment-health.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
+import { BeliefsBoard } from '../../learning/beliefs-board.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Upstream } from '../../snapshot/upstream.ts';
 import { FlightBoard } from '../flight/flight-board.ts';
@@ -162,12 +163,14 @@ export function testServices(options: TestOptions = {}) {
     alerts: new AlertBoard(clock.now),
     experience: new CallExperience(),
     qualityAccounts: new QualityAccounts(),
+    beliefs: new BeliefsBoard(),
     conversations: new ConversationMemory(),
     retryBudget: new RetryBudget(),
     limiter: createRateLimiter({ redisUrl: null, onError: () => undefined }),
     budgets: new BudgetBoard({ accounts: createMemoryAccounts(clock.now), now: clock.now }),
     transport: options.transport ?? new FakeTransport(),
     ledger,
+    intents: { begin: () => undefined, end: () => undefined },
     metrics,
     onDefect: (error: unknown) => void defects.push(error),
   } satisfies CompletionServices;

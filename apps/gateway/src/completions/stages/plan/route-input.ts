@@ -1,5 +1,6 @@
 import type { Deployment } from '@llm-cost-optimizer/contracts';
 import type { PlanInput } from '@llm-cost-optimizer/routing';
+import { learnedChance } from '../../../learning/beliefs-board.ts';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
 import { conversationKey } from './conversation-key.ts';
@@ -11,7 +12,7 @@ export function routeInput(run: Run, services: CompletionServices): PlanInput {
   const { snapshot, request, requested, mode, features, startedAtMs } = run;
   if (request === null || requested === null || mode === null || features === null)
     throw new Error('plan before parse');
-  const { abilities, config } = snapshot;
+  const { config } = snapshot;
   return {
     requested,
     mode,
@@ -26,7 +27,7 @@ export function routeInput(run: Run, services: CompletionServices): PlanInput {
     health: (deploymentId) => services.health.state(deploymentId),
     isRetired: (deployment) => snapshot.retirement.isRetired(deployment, startedAtMs),
     ...pricesAt(snapshot, startedAtMs),
-    ...(abilities === null ? {} : { chance: abilities.chanceAt(startedAtMs) }),
+    ...chancesOf(run, services),
     outputTokens: ({ id }: Deployment, task: string | null) => services.experience.outputTokens(id, task),
     latencyMs: ({ id }: Deployment, tokens: number) => services.experience.latencyMs(id, tokens),
     allowedModels: request.options.allowedModels,
@@ -35,6 +36,19 @@ export function routeInput(run: Run, services: CompletionServices): PlanInput {
     ...(run.policy === null ? {} : { policy: run.policy, toleratedLoss: toleratedLoss(run, services) }),
     ...(run.rule === null ? {} : { rule: run.rule }),
   };
+}
+
+/** The shipped chances, moved by what the caller's organization has taught. */
+function chancesOf(
+  { snapshot, caller, startedAtMs }: Run,
+  services: CompletionServices,
+): Pick<PlanInput, 'chance' | 'beliefs'> {
+  const { abilities } = snapshot;
+  if (abilities === null) return {};
+  const beliefs = caller === null ? null : services.beliefs.of(caller.organizationId, snapshot);
+  if (beliefs === null) return { chance: abilities.chanceAt(startedAtMs) };
+  const chance = learnedChance(beliefs, (deployment) => abilities.of(deployment, startedAtMs));
+  return { chance, beliefs: beliefs.version };
 }
 
 /** Only routed conversations can move, so only their caches are looked for. */
