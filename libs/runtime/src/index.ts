@@ -5,6 +5,7 @@ export { type ClosableAccounts, createRedisAccounts, type RedisAccountsOptions }
 export { type ClosableBus, createEventBus, type EventBusOptions } from './bus/event-bus.ts';
 export { systemClock } from './clock.ts';
 export { createId } from './ids.ts';
+export { type IntentJournalOptions, type OpenIntentJournal, openIntentJournal } from './intents/intent-journal.ts';
 export { type JobsConnection, jobsConnection } from './jobs/connection.ts';
 export { createJobQueue, type JobQueue, type JobQueueOptions, type QueueDepth } from './jobs/job-queue.ts';
 export { type FailedJob, type JobWorker, type JobWorkerOptions, startJobWorker } from './jobs/job-worker.ts';

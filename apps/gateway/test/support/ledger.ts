@@ -11,6 +11,7 @@ export interface AttemptRow {
   readonly request_id: string;
   readonly provider: string;
   readonly provider_request_id: string | null;
+  readonly outcome: string;
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
 }
@@ -64,7 +65,7 @@ export class Ledger {
 
   attempts(): Promise<AttemptRow[]> {
     return this.rows(
-      `select request_id, provider, provider_request_id, prompt_tokens::int, completion_tokens::int
+      `select request_id, provider, provider_request_id, outcome, prompt_tokens::int, completion_tokens::int
        from ledger.attempt`,
     );
   }

@@ -7,6 +7,7 @@ import { traceHeaders } from '../trace-context.ts';
 import { beginWait, endWait } from '../waiting.ts';
 import { type AttemptEnd, startAttempt } from './execute/attempt.ts';
 import { recordAttempt } from './execute/attempt-record.ts';
+import { intentOf } from './execute/call-intent.ts';
 import { encodeFor } from './execute/encode.ts';
 import { FAILURE_POLICY } from './execute/failure-policy.ts';
 import { failureToError, idlenessToError } from './execute/failure-to-error.ts';
@@ -54,15 +55,18 @@ async function callOnce({ run, flight, services, walk }: Step, option: Option): 
   const { deployment } = candidate;
   const upstream = wayOf(option);
   const { clock } = services;
-  const attempt = encodeAndStart({ run, flight, services, walk }, candidate, upstream);
   const startedAtMs = clock.now();
+  const id = services.createId();
+  if (run.exchange.surface.isBooked)
+    services.intents.begin(intentOf(run, candidate, { id, number: walk.attempts + 1, startedAtMs }));
+  const attempt = encodeAndStart({ run, flight, services, walk }, candidate, upstream);
   walk.interrupt = attempt.cancel;
   const end = await attempt.end;
   walk.interrupt = null;
   services.health.report(upstream, end.failure);
   services.metrics.attempt(deployment.provider, deployment.model, end.outcome);
   const number = walk.attempts;
-  const called = { run, candidate, upstream, number, startedAtMs, id: services.createId() };
+  const called = { run, candidate, upstream, number, startedAtMs, id };
   const record = recordAttempt({ ...called, end });
   run.attempts.push(record);
   if (end.late !== null) followLate(end, end.late, { ...called, walk, services });

@@ -55,6 +55,7 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
   const request = requestRecord(run, { caller, accounting: run.accounting, outcome: run.outcome, now });
   if (run.exchange.surface.isBooked) record(request, run.attempts, services);
   else services.metrics.request(request);
+  services.intents.end(run.id);
   if (run.isClientGone) services.metrics.streamAbort('client', run.firstByteAt === null ? 'before' : 'after');
   // The age that a client takes is asked of each request anew.
   const isRepeatable = run.request?.options.cacheMaxAgeSeconds === undefined;
