@@ -34,7 +34,8 @@ export function addExplain(program: Command, context: CliContext): void {
     });
 }
 
-function printReplay(output: Output, { isSame, why, configVersion, differences }: DecisionReplay): void {
+function printReplay(output: Output, replay: DecisionReplay): void {
+  const { isSame, why, configVersion, differences, alternatives = [] } = replay;
   output.line('\nMade again');
   if (isSame) output.line(`the same choice, with configuration ${configVersion}`);
   else if (why !== null) output.line(plain(why));
@@ -44,6 +45,18 @@ function printReplay(output: Output, { isSame, why, configVersion, differences }
       ['what', 'recorded', 'made again'],
       differences.map((one) => [one.field, one.recorded, one.repeated]),
     );
+  if (alternatives.length === 0) return;
+  output.line('\nWhat each mode would have chosen');
+  printTable(
+    output,
+    ['mode', 'model', 'expected', 'quality'],
+    alternatives.map((one) => [
+      one.mode,
+      one.model ?? 'nobody',
+      money(one.estimatedCostUsd),
+      percent(one.expectedQuality),
+    ]),
+  );
 }
 
 function printDecision(output: Output, { trace }: RequestDetail): void {

@@ -101,5 +101,16 @@ export const decisionReplaySchema = z.object({
   why: z.string().nullable().describe('Why it could not be repeated; null = it was.'),
   configVersion: z.string(),
   differences: z.array(z.object({ field: z.string(), recorded: z.string(), repeated: z.string() })),
+  alternatives: z
+    .array(
+      z.object({
+        mode: z.enum(MODES),
+        model: z.string().nullable().describe('`provider/model`; null = nobody could have served it.'),
+        estimatedCostUsd: usdOrNullSchema,
+        expectedQuality: share.nullable(),
+      }),
+    )
+    .optional()
+    .describe('What each mode, without dial or target, would have chosen. Absent for pinned models.'),
 });
 export type DecisionReplay = z.infer<typeof decisionReplaySchema>;

@@ -175,6 +175,10 @@ export const whyStrings = {
   },
   pGood: (share: string) => `${share} good`,
   pGoodHint: 'Probability that its answer will do',
+  alternatives: 'What each mode would have chosen',
+  sameAgain: 'Made again from its record, the decision comes out the same.',
+  otherAgain: 'Made again from its record, the decision comes out otherwise: `lco explain` lists the differences.',
+  qualityHint: 'Of what the strongest model of the routes would get',
   verdict: (score: number, tier: string, mode: string) =>
     `Scored ${score} of 10, so ${tier} complexity; routed in ${mode} mode.`,
   pinned: 'The client named this model with its provider, so nothing was scored.',

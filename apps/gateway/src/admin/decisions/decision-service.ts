@@ -4,6 +4,7 @@ import {
   type DecisionReplay,
   type Deployment,
   GatewayError,
+  MODES,
   type RequestDetail,
   type RequestFeatures,
 } from '@llm-cost-optimizer/contracts';
@@ -14,6 +15,7 @@ import {
   createLearnedScorer,
   type RecordedChoice,
   type RecordedDecision,
+  type ReplayWorld,
   replayDecision,
 } from '@llm-cost-optimizer/routing';
 import * as z from 'zod';
@@ -52,7 +54,7 @@ export class DecisionService {
       return {
         ...result,
         isSame: false,
-        why: 'Nothing was decided: another request’s answer was taken.',
+        why: 'Nothing was decided: another request’s answer was taken, or no other model could have answered.',
         differences: [],
       };
     }
@@ -65,10 +67,12 @@ export class DecisionService {
       features: featuresSchema.parse(detail.trace.features),
       complexity: complexityOf(detail),
     };
-    const replay = replayDecision(recorded, worldOf(snapshot, Date.parse(detail.startedAt)));
+    const world = worldOf(snapshot, Date.parse(detail.startedAt));
+    const replay = replayDecision(recorded, world);
     if (replay.kind === 'impossible') return { ...result, isSame: false, why: replay.why, differences: [] };
     const differences = compareChoices(recordedChoice(detail), choiceOf(replay.plan));
-    return { ...result, isSame: differences.length === 0, why: null, differences: [...differences] };
+    const same = { ...result, isSame: differences.length === 0, why: null, differences: [...differences] };
+    return recorded.complexity === null ? same : { ...same, alternatives: alternativesOf(recorded, world) };
   }
 
   private async find(organizationId: string, id: string): Promise<RequestDetail> {
@@ -86,6 +90,21 @@ export class DecisionService {
     const stored = await configurations.get(organizationId, version);
     return stored === null ? null : active.snapshotOf(stored.yaml, version);
   }
+}
+
+/** The first choice of each mode for the same request, without dial and target. */
+function alternativesOf(recorded: RecordedDecision, world: ReplayWorld): NonNullable<DecisionReplay['alternatives']> {
+  return MODES.map((mode) => {
+    const policy = { ...recorded.inputs.policy, mode, dial: null, qualityTarget: null };
+    const replay = replayDecision({ ...recorded, inputs: { ...recorded.inputs, policy } }, world);
+    const [first] = replay.kind === 'plan' ? replay.plan.candidates : [];
+    return {
+      mode,
+      model: first?.deployment.id ?? null,
+      estimatedCostUsd: first?.estimatedCostUsd ?? null,
+      expectedQuality: (replay.kind === 'plan' ? replay.plan.expectedQuality : undefined) ?? null,
+    };
+  });
 }
 
 function decisionOf(detail: RequestDetail): Decision {

@@ -84,6 +84,27 @@ describe('decisions', () => {
     expect(replay.json).toMatchObject({ isSame: true, why: null, differences: [] });
   });
 
+  it('tells what each mode would have chosen', async () => {
+    const { id } = await decided(ask('Name a valley.'));
+    const { json } = await gateway.call('POST', `/api/v1/decisions/${id}/replay`);
+    expect(json.alternatives.map(({ mode }: { mode: string }) => mode)).toEqual([
+      'cost',
+      'balanced',
+      'speed',
+      'quality',
+    ]);
+    const cost = Object.fromEntries(
+      json.alternatives.map((one: { mode: string; estimatedCostUsd: string }) => [
+        one.mode,
+        Number(one.estimatedCostUsd),
+      ]),
+    );
+    expect(cost.cost).toBeLessThanOrEqual(cost.balanced);
+    expect(cost.balanced).toBeLessThan(cost.quality);
+    const pinned = await decided(ask('Name a gorge.', { model: 'openai/gpt-6-luna' }));
+    expect((await gateway.call('POST', `/api/v1/decisions/${pinned.id}/replay`)).json.alternatives).toBeUndefined();
+  });
+
   it('repeats decisions of earlier configurations with the configuration of then', async () => {
     const { id } = await decided(ask('Name a mountain.'));
     const changed = await gateway.call('PUT', '/api/v1/config', {

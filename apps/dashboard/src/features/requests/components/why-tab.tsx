@@ -6,6 +6,7 @@ import { formatPercent, formatUsd, formatUsdExact } from '../../../lib/format.ts
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { requestStrings, whyStrings as s } from '../../../lib/strings/requests.ts';
 import { candidateFate } from '../lib/candidates.ts';
+import { Alternatives } from './alternatives.tsx';
 import { Fact, Facts, Section } from './facts.tsx';
 
 const SCORES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
@@ -19,6 +20,7 @@ export function WhyTab({ detail }: { detail: RequestDetail }) {
       <Verdict detail={detail} />
       {detail.complexityScore !== null && <Signals detail={detail} />}
       <Candidates detail={detail} />
+      {trace.decision !== undefined && <Alternatives id={detail.id} />}
       {trace.dropped.length > 0 && (
         <Section title={s.dropped}>
           <ul className="flex flex-col gap-2">
