@@ -16,8 +16,13 @@ export interface Posterior {
   deviation(features: Float64Array): number;
 }
 
-/** Variance of one outcome around its probability: that of a coin between 0.15 and 0.5. */
-const NOISE = 0.2;
+/** Variance of what is learned from, around its expectation. */
+export const NOISE = {
+  /** One outcome: that of a coin between 0.15 and 0.5. */
+  outcome: 0.2,
+  /** The difference of two models' outcomes on one prompt; less than twice the above, for they fail together. */
+  difference: 0.3,
+} as const;
 
 /** All that a regression needs of its examples, whatever the prior. */
 export interface Sums {
@@ -47,10 +52,14 @@ export function sumsOf(examples: readonly Example[], size: number): Sums {
 
 /**
  * Bayesian linear regression with known noise. `precision` holds, per feature, the prior's precision in units of the noise: the correction
- * is 0 with variance `NOISE / precision` before anything was seen. A linear correction in probability has a closed form (no steps that may not converge)
+ * is 0 with variance `noise / precision` before anything was seen. A linear correction in probability has a closed form (no steps that may not converge)
  * and is exact about its own uncertainty; the caller cuts the result to 0..1.
  */
-export function posteriorOf({ size, products, right, squares }: Sums, precision: Float64Array): Posterior {
+export function posteriorOf(
+  { size, products, right, squares }: Sums,
+  precision: Float64Array,
+  noise: number,
+): Posterior {
   const matrix = Float64Array.from(products);
   for (let i = 0; i < size; i++) matrix[i * size + i] = (matrix[i * size + i] ?? 0) + (precision[i] ?? 1);
   const factor = cholesky(matrix, size);
@@ -63,10 +72,10 @@ export function posteriorOf({ size, products, right, squares }: Sums, precision:
   const explained = half.reduce((sum, x) => sum + x * x, 0);
   return {
     mean,
-    evidence: -0.5 * (logRatio + (squares - explained) / NOISE),
+    evidence: -0.5 * (logRatio + (squares - explained) / noise),
     deviation: (features) => {
       const spread = forward(factor, features).reduce((sum, x) => sum + x * x, 0);
-      return Math.sqrt(NOISE * spread);
+      return Math.sqrt(noise * spread);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ModelAbility, PromptReading } from '../quality/quality-model.ts';
+import { type Example, NOISE } from './bayes.ts';
 import { examplesOf, type Label } from './label.ts';
 import { lessonsOf } from './lesson.ts';
 import { orderGain } from './order-gain.ts';
@@ -16,17 +17,38 @@ type Correction = (features: Float64Array) => number;
 const FOLDS = 5;
 /** Standard errors by which the new order has to be better than the shipped one on labels it has not seen; below, it counts in part. */
 const PROOF = { full: 1, none: 0 } as const;
+/** From so many prompts on which both models were judged, these alone are learned from. */
+const ENOUGH_PAIRED = 30;
 
 /**
- * What labels say about the difference of two models, to be added to the shipped gain. Guarded: the order of prompts that the labels would
- * make is tried on labels left out (in {@link FOLDS} parts), and as long as it does not sort them better than the shipped order, the
- * shipped one stays. Takes some ten milliseconds for some hundred labels.
+ * What labels say about the difference of two models, to be added to the shipped gain.
+ *
+ * Where both were judged on the same prompts, the differences themselves are learned from: the evidence for the priors is then evidence
+ * about the pair, and it is guard enough (measured on pairs and sources left out, no group lost a hundredth). Labels about one of them at a
+ * time mix the pair with what is hard for both; there the order of prompts that they would make is tried on labels left out (in {@link FOLDS}
+ * parts), and as long as it does not sort them better than the shipped order, the shipped one stays. Takes some ten milliseconds.
  */
 export function learnPair(pair: PairLabels): Correction {
+  const paired = pairedExamples(pair);
+  if (paired.length >= ENOUGH_PAIRED) {
+    const [lesson] = lessonsOf([paired], paired[0]?.features.length ?? 0, NOISE.difference);
+    return (features) => lesson?.correction(features) ?? 0;
+  }
   const trust = trustIn(pair);
   if (trust === 0) return () => 0;
   const correct = correctionOf(pair);
   return (features) => trust * correct(features);
+}
+
+/** How far the difference of the two outcomes was from the shipped gain, on prompts that have both. */
+function pairedExamples({ strong, weak, strongLabels, weakLabels }: PairLabels): Example[] {
+  const weakById = new Map(weakLabels.map((label) => [label.id, label]));
+  return strongLabels.flatMap(({ id, reading, features, outcome, weight }) => {
+    const other = weakById.get(id);
+    if (other === undefined) return [];
+    const surprise = outcome - other.outcome - reading.gain(strong, weak);
+    return [{ features, surprise, weight: Math.min(weight, other.weight) }];
+  });
 }
 
 /**

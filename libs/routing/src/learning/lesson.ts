@@ -1,4 +1,4 @@
-import { type Example, type Posterior, posteriorOf, sumsOf } from './bayes.ts';
+import { type Example, NOISE, type Posterior, posteriorOf, sumsOf } from './bayes.ts';
 
 /** What labels say about a model (or one model of a pair): a correction of the expected outcome. */
 export interface Lesson {
@@ -18,18 +18,22 @@ const LEVEL_PRECISION = 2;
  */
 const FACTOR_PRECISIONS = [1e9, 1_000, 400, 150, 60] as const;
 /** Probability, before any label, that only the level differs. */
-const LEVEL_ONLY = 0.4;
+const LEVEL_ONLY = 0.6;
 
 /**
  * Lessons of several models that are compared with each other (one, or the two of a pair): each has its own correction, and all share the
- * judgement how far the shipped factors can be trusted. `size` = length of the features.
+ * judgement how far the shipped factors can be trusted. `size` = length of the features, `noise` = variance of the surprises.
  */
-export function lessonsOf(models: readonly (readonly Example[])[], size: number): Lesson[] {
+export function lessonsOf(
+  models: readonly (readonly Example[])[],
+  size: number,
+  noise: number = NOISE.outcome,
+): Lesson[] {
   const sums = models.map((examples) => sumsOf(examples, size));
   const fits = FACTOR_PRECISIONS.map((precision) => {
     const prior = new Float64Array(size).fill(precision);
     prior[0] = LEVEL_PRECISION;
-    return sums.map((one) => posteriorOf(one, prior));
+    return sums.map((one) => posteriorOf(one, prior, noise));
   });
   const evidence = fits.map((posteriors) => posteriors.reduce((sum, posterior) => sum + posterior.evidence, 0));
   const shares = sharesOf(evidence);
