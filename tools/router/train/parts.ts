@@ -9,7 +9,7 @@ import { createWordScores, type WordScoreWeights } from '../../../libs/routing/s
 import type { Seen } from './dataset.ts';
 import { ridgeAll } from './linear.ts';
 import { type SparseRows, sparseRidge } from './sparse.ts';
-import { centred, type Targets } from './targets.ts';
+import { centred, gapOf, type Targets } from './targets.ts';
 import { learnTopics } from './topics.ts';
 import { boost } from './trees.ts';
 
@@ -145,10 +145,14 @@ function topicParts(
     sizes[topic] = (sizes[topic] ?? 0) + 1;
   }
   const gains = sums.map((sum, topic) => sum / ((sizes[topic] ?? 0) + TOPIC_ROWS));
+  // In general a stronger model is not worse on a topic; where a source says so, its marking is at fault (MMLU's school mathematics).
+  const floors = targets.sources.map((_, source) => -gapOf(targets, rows, source));
   const add = (name: string, at: number, source: number | null): void => {
     const part = new Float64Array(inputs);
     gains.forEach((value, topic) => {
-      if (source === null || targets.topicSources[topic] === source) part[at + topic] = value;
+      const own = targets.topicSources[topic] ?? 0;
+      if (source === null) part[at + topic] = Math.max(value, floors[own] ?? 0);
+      else if (own === source) part[at + topic] = value;
     });
     parts[name] = part;
   };

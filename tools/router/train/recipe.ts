@@ -8,7 +8,7 @@ export const RECIPE = {
     'linear.s': 1,
     'trees.s': 1,
     'topics.s': 1,
-    topics: 1,
+    topics: 0.5,
     'shapes.s': 1,
     gain: 0.7,
     'slope.s': 0.5,

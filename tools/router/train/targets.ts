@@ -58,6 +58,12 @@ export function centred(
   return out;
 }
 
+/** Mean gain of a source over some rows. */
+export function gapOf({ gain, sourceOf }: Targets, rows: Int32Array, source: number): number {
+  const own = rows.filter((row) => sourceOf[row] === source);
+  return mean(Array.from(own, (row) => gain[row] ?? 0));
+}
+
 function slopesOf(rows: readonly Row[], sources: readonly string[], gain: Float64Array): Float64Array {
   const slopes = new Float64Array(rows.length);
   for (const source of sources) {
