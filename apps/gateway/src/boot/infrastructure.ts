@@ -1,4 +1,12 @@
-import type { AlertKind, Clock, EventBus, ProcessSettings, RateLimiter } from '@llm-cost-optimizer/contracts';
+import type {
+  AlertKind,
+  BudgetAccounts,
+  CallIntent,
+  Clock,
+  EventBus,
+  ProcessSettings,
+  RateLimiter,
+} from '@llm-cost-optimizer/contracts';
 import type {
   BeliefsRepository,
   BudgetRepository,
@@ -154,7 +162,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     keyRing,
     keyRefresher: new KeyRefresher(keyRing, keys),
     limiter: openLimiter(settings.redisUrl, onError, closers),
-    budgets: openBudgets(settings.redisUrl, clock.now, onError, closers),
+    budgets: openBudgets(ledger.interrupted, { redisUrl: settings.redisUrl, now: clock.now, onError, closers }),
     health: new DeploymentHealth(clock.monotonic),
     alerts: openAlerts({ now: clock.now, bus, logger, instanceId }),
     flights: new FlightBoard(),
@@ -179,14 +187,18 @@ function openLimiter(redisUrl: string | null, onError: (error: Error) => void, c
 
 /** Budgets in memory where this gateway alone spends, in Redis where several do. */
 function openBudgets(
-  redisUrl: string | null,
-  now: () => number,
-  onError: (error: Error) => void,
-  closers: Closers,
+  interrupted: readonly CallIntent[],
+  {
+    redisUrl,
+    now,
+    onError,
+    closers,
+  }: { redisUrl: string | null; now: () => number; onError: (error: Error) => void; closers: Closers },
 ): BudgetBoard {
   if (redisUrl === null) return new BudgetBoard({ accounts: createMemoryAccounts(now), now });
   const accounts = createRedisAccounts({ redisUrl, timeoutMs: BUDGET_TIMEOUT_MS, holdMs: HOLD_MS, now, onError });
   closers.add('budgets', () => accounts.close());
+  giveBack(accounts, interrupted);
   return new BudgetBoard({ accounts, now });
 }
 
@@ -214,6 +226,21 @@ const ALERT_WORDS: Readonly<Record<AlertKind, string>> = {
   tls_failed: 'The certificate of a provider address does not hold. Check address and certificate.',
   price_unknown: 'A model has answered that has no price: its cost is unknown. Add its price to the configuration.',
 };
+
+/** What a killed run held is given back at once instead of when its time is over; what it cost comes with its rows. */
+function giveBack(accounts: BudgetAccounts, interrupted: readonly CallIntent[]): void {
+  for (const { requestId, holds = [] } of interrupted) {
+    if (holds.length === 0) continue;
+    accounts.settle(
+      requestId,
+      holds.map(({ amount, ...account }) => ({
+        account: { ...account, limit: 0n, booked: 0n },
+        amount: BigInt(amount),
+        cost: 0n,
+      })),
+    );
+  }
+}
 
 async function checkRedisOrRefuse(redisUrl: string, logger: Logger): Promise<void> {
   try {

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
-  type IntentJournal,
+  type CallIntent,
+  IntentJournal,
   LEDGER_QUEUE,
   type LedgerBatchJob,
   type ProcessSettings,
@@ -30,8 +31,8 @@ export interface LedgerWriter {
   readonly spool: Spool;
   readonly queue: JobQueue<LedgerBatchJob>;
   readonly intents: IntentJournal;
-  /** Requests of a killed run that got their row at this start. */
-  readonly recovered: number;
+  /** Calls that a killed run was in the middle of; the requests without a row got one at this start. */
+  readonly interrupted: readonly CallIntent[];
   /** The repository for jobs in this process: a batch that was written is acknowledged to the spool at once. */
   readonly acknowledging: LedgerRepository;
   /** Rows that Postgres refused for their content, as last read; null = not read yet. */
@@ -73,7 +74,7 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
   });
   // Only now is the folder known to be ours alone; what the spool itself has needs no other evidence.
   const intents = openIntentJournal({ dir: join(dataDir, 'intents'), now, onError });
-  const recovered = await recover(spool, intents, spoolDir);
+  await recover(spool, intents, spoolDir);
   const writeNamed = async ({ batchId, instanceId }: LedgerBatchJob) => {
     const deltas = await spool.useText(batchId, (text) => repository.writeText({ batchId, instanceId, text }));
     // Written before, or left by an earlier run; the spool brings what is not in the database.
@@ -84,7 +85,7 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
     spool,
     queue,
     intents,
-    recovered,
+    interrupted: intents.leftovers,
     get refusedRows() {
       return refusedRows;
     },
@@ -108,16 +109,15 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
 }
 
 /** Writes rows of what a killed run was in the middle of, and forgets the evidence once they are safe on the disk. */
-async function recover(spool: Spool, journal: OpenIntentJournal, spoolDir: string): Promise<number> {
+async function recover(spool: Spool, journal: OpenIntentJournal, spoolDir: string): Promise<void> {
   const { leftovers } = journal;
-  if (leftovers.length === 0) return 0;
+  if (leftovers.length === 0) return;
   const known = await idsInSpool(spoolDir, new Set(leftovers.map(({ requestId }) => requestId)));
   const lost = leftovers.filter(({ requestId }) => !known.has(requestId));
   const entries = interruptedEntries(lost, createCatalogue(), Date.now());
   for (const entry of entries) spool.record(entry);
   await spool.flush();
   journal.forgetLeftovers();
-  return entries.length;
 }
 
 /** Tells instances apart in status, logs and spool; two gateways on one host differ by process. */

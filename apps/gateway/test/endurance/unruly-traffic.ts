@@ -15,6 +15,8 @@ export interface UnrulyAnswer {
   readonly id: string;
   /** 0 = none came: the client had left, or the connection broke. */
   readonly status: number;
+  /** `HIT`, `MISS` …; null where no answer came. */
+  readonly cache: string | null;
   readonly hasLeft: boolean;
 }
 
@@ -61,6 +63,7 @@ async function sendOne(url: string, { id, body, leaving, patienceMs }: UnrulyReq
   const abort = new AbortController();
   const timer = leaving === 'before' ? setTimeout(() => abort.abort(), patienceMs) : undefined;
   let status = 0;
+  let cache: string | null = null;
   try {
     const response = await fetch(`${url}/v1/chat/completions`, {
       method: 'POST',
@@ -69,18 +72,19 @@ async function sendOne(url: string, { id, body, leaving, patienceMs }: UnrulyReq
       signal: abort.signal,
     });
     status = response.status;
+    cache = response.headers.get('x-lco-cache');
     if (leaving === 'at_first_piece') {
       await response.body?.getReader().read();
       abort.abort();
-      return { id, status, hasLeft: true };
+      return { id, status, cache, hasLeft: true };
     }
     await response.arrayBuffer();
-    return { id, status, hasLeft: false };
+    return { id, status, cache, hasLeft: false };
   } catch (error) {
-    if (abort.signal.aborted) return { id, status, hasLeft: true };
+    if (abort.signal.aborted) return { id, status, cache, hasLeft: true };
     // A connection that breaks is an outcome like another: whoever kills a gateway expects it.
     if (!(error instanceof TypeError)) throw error;
-    return { id, status: 0, hasLeft: false };
+    return { id, status: 0, cache, hasLeft: false };
   } finally {
     clearTimeout(timer);
   }

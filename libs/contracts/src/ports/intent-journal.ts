@@ -19,6 +19,16 @@ export interface CallIntent {
   readonly model: string;
   readonly isSimulated: boolean;
   readonly promptTokensEstimated: number;
+  /** What the request holds on budgets, to be given back. Absent = nothing. */
+  readonly holds?: readonly HeldAmount[];
+}
+
+/** An amount held on a budget, as text: pico-dollars do not fit into JSON's numbers. */
+export interface HeldAmount {
+  readonly budgetId: string;
+  readonly periodStart: number;
+  readonly periodEnd: number | null;
+  readonly amount: string;
 }
 
 /** Evidence of calls that began, on the local disk before they leave: what a killed gateway was in the middle of. */

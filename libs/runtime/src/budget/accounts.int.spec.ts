@@ -118,8 +118,30 @@ describe.runIf(REDIS_SERVER !== null)('accounts in Redis (needs redis-server)', 
     clock += HOLD_MS + 1;
     expect(await ask(opened, 5)).toHaveLength(5);
     first().settle('h7', [{ account: account(), amount: USD, cost: USD }]);
+    first().settle('h0', [{ account: account(), amount: USD, cost: USD }]);
     await vi.waitUntil(() => first().state(account()).spent === USD);
-    expect(first().state(account()).held).toBe(5n * USD);
+    // What ran out is settled from the database, not from here.
+    expect(first().state(account()).held).toBe(4n * USD);
+  });
+
+  it('books a settlement once, however often it comes, and later where Redis was away', async () => {
+    expect(await ask([first()], 3)).toHaveLength(3);
+    const charge = { account: account(), amount: USD, cost: USD / 2n };
+    for (let times = 0; times < 3; times += 1) first().settle('h0', [charge]);
+    await vi.waitUntil(() => first().state(account()).spent === USD / 2n);
+    await redis.down();
+    await vi.waitUntil(() => !first().isShared);
+    first().settle('h1', [charge]);
+    await redis.up();
+    await vi.waitUntil(
+      async () => {
+        clock += 1_000;
+        await first().catchUp([account()]);
+        return first().isShared;
+      },
+      { timeout: 10_000 },
+    );
+    expect(await first().hold('new', [{ account: account(), amount: 0n }])).toMatchObject({ isHeld: true });
   });
 
   it('goes on alone while Redis is away, by what it saw last, and shares again afterwards', async () => {

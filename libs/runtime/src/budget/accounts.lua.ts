@@ -38,26 +38,26 @@ end
 local answer = {1}
 for i = 1, n do
   local sums, holds, at = KEYS[2 * i - 1], KEYS[2 * i], 4 + (i - 1) * 4
-  if tonumber(ARGV[at + 1]) > 0 then
-    redis.call('HINCRBY', sums, 'held', ARGV[at + 1])
-    redis.call('ZADD', holds, untilMs, id .. '|' .. ARGV[at + 1])
-  end
+  redis.call('HINCRBY', sums, 'held', ARGV[at + 1])
+  redis.call('ZADD', holds, untilMs, id .. '|' .. ARGV[at + 1])
   keep(sums, holds, ARGV[at + 3])
   answer[2 * i] = redis.call('HGET', sums, 'spent')
   answer[2 * i + 1] = redis.call('HGET', sums, 'held') or '0'
 end
 return answer`;
 
-/** ARGV: hold id, then per account: amount held, cost, seconds to keep it. A hold that ran out was freed before and is not freed twice. */
+/**
+ * ARGV: hold id, then per account: amount held, cost, seconds to keep it. The hold is the proof that this was not settled before, so a
+ * step whose answer got lost may be repeated. Without one (it ran out, or Redis was away when it was made) the cost comes from the database.
+ */
 export const SETTLE = `${COMMON}
 local answer = {1}
 for i = 1, #KEYS / 2 do
   local sums, holds, at = KEYS[2 * i - 1], KEYS[2 * i], 2 + (i - 1) * 3
   if redis.call('ZREM', holds, ARGV[1] .. '|' .. ARGV[at]) == 1 then
     redis.call('HINCRBY', sums, 'held', -tonumber(ARGV[at]))
+    redis.call('HINCRBY', sums, 'spent', ARGV[at + 1])
   end
-  -- An account that was lost begins anew with what the database has booked, which will hold this cost too.
-  if redis.call('HEXISTS', sums, 'spent') == 1 then redis.call('HINCRBY', sums, 'spent', ARGV[at + 1]) end
   keep(sums, holds, ARGV[at + 2])
   answer[2 * i] = redis.call('HGET', sums, 'spent') or '-1'
   answer[2 * i + 1] = redis.call('HGET', sums, 'held') or '0'

@@ -22,6 +22,11 @@ export interface RedisAccountsOptions {
   readonly onError: (error: Error) => void;
 }
 
+interface Settlement {
+  readonly accounts: readonly BudgetAccount[];
+  readonly args: readonly string[];
+}
+
 export interface ClosableAccounts extends BudgetAccounts {
   /** False while Redis does not answer and this gateway counts for itself. */
   readonly isShared: boolean;
@@ -49,6 +54,8 @@ export function createRedisAccounts(options: RedisAccountsOptions): ClosableAcco
   const breaker = new Breaker({ ...BREAKER, now });
   const local = createMemoryAccounts(now);
   const seen = new Map<string, AccountState>();
+  /** Settlements that Redis did not take, or whose answer got lost; repeated with the next catching up. */
+  const unsettled: Settlement[] = [];
   /** Holds that were made here while Redis was away; they are settled here too. */
   const madeHere = new Set<string>();
 
@@ -79,6 +86,12 @@ export function createRedisAccounts(options: RedisAccountsOptions): ClosableAcco
           held: BigInt(answer[2 * index + 2] ?? '0') * PICO_PER_NANO,
         });
     }
+  };
+  const settleThere = async (settlement: Settlement): Promise<void> => {
+    const answer = await run(SETTLE, settlement.accounts, settlement.args);
+    if (answer !== null) remember(settlement.accounts, answer);
+    // What is not settled would stay held until its time is over; beyond this many, that is what happens.
+    else if (unsettled.length < MANY) unsettled.push(settlement);
   };
   const holdHere = (holdId: string, holds: readonly BudgetHold[]): HoldResult | Promise<HoldResult> => {
     local.catchUp(
@@ -121,11 +134,10 @@ export function createRedisAccounts(options: RedisAccountsOptions): ClosableAcco
         nano(charge.cost),
         String(secondsToKeep(charge.account, at)),
       ]);
-      void run(SETTLE, accounts, [holdId, ...args]).then((answer) => {
-        if (answer !== null) remember(accounts, answer);
-      });
+      void settleThere({ accounts, args: [holdId, ...args] });
     },
     async catchUp(accounts) {
+      for (const one of unsettled.splice(0)) await settleThere(one);
       if (accounts.length === 0) return;
       const at = now();
       const args = accounts.flatMap((account) => [nano(account.booked), String(secondsToKeep(account, at))]);

@@ -49,6 +49,16 @@ const intentSchema = z.object({
   model: z.string(),
   isSimulated: z.boolean(),
   promptTokensEstimated: z.number(),
+  holds: z
+    .array(
+      z.object({
+        budgetId: z.string(),
+        periodStart: z.number(),
+        periodEnd: z.number().nullable(),
+        amount: z.string().regex(/^\d+$/),
+      }),
+    )
+    .exactOptional(),
 }) satisfies z.ZodType<CallIntent>;
 
 const FILE = /^intents-(\d+)\.jsonl$/;

@@ -1,4 +1,4 @@
-import type { CallIntent, Candidate } from '@llm-cost-optimizer/contracts';
+import type { BudgetHold, CallIntent, Candidate, HeldAmount } from '@llm-cost-optimizer/contracts';
 import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
 
@@ -8,7 +8,7 @@ export function intentOf(
   { deployment }: Candidate,
   { id, number, startedAtMs }: { readonly id: string; readonly number: number; readonly startedAtMs: number },
 ): CallIntent {
-  const { caller, requested, request } = run;
+  const { caller, requested, request, holds } = run;
   return {
     requestId: run.id,
     clientRequestId: run.clientRequestId,
@@ -29,5 +29,11 @@ export function intentOf(
     model: deployment.model,
     isSimulated: deployment.isSimulated,
     promptTokensEstimated: run.features?.promptTokensEstimated ?? 0,
+    ...(holds.length === 0 ? {} : { holds: holds.map(heldAmount) }),
   };
+}
+
+function heldAmount({ account, amount }: BudgetHold): HeldAmount {
+  const { budgetId, periodStart, periodEnd } = account;
+  return { budgetId, periodStart, periodEnd, amount: String(amount) };
 }
