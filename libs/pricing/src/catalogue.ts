@@ -1,4 +1,11 @@
-import type { ModelCapabilities, ModelRef, PricedUsage, RoutingTable, TokenUsage } from '@llm-cost-optimizer/contracts';
+import type {
+  ModelCapabilities,
+  ModelRef,
+  PricedUsage,
+  PriceSource,
+  RoutingTable,
+  TokenUsage,
+} from '@llm-cost-optimizer/contracts';
 import { billUsage, quickCost } from './bill.ts';
 import { BUNDLED_DATA_VERSION, findBundledPrice } from './bundled.ts';
 import { ALIASES } from './catalogue/aliases.ts';
@@ -8,7 +15,7 @@ import { CATALOGUE_MODELS } from './catalogue/models.ts';
 import { PROVIDERS, regionFactorOf } from './catalogue/providers.ts';
 import { contentHash } from './content-hash.ts';
 import { type Counterfactual, type CounterfactualQuery, computeCounterfactual } from './counterfactual.ts';
-import { type DescribedRates, describeModel, type ModelDescription, ratesOf } from './describe.ts';
+import { type DescribedRates, describeModel, type ModelDescription, priceSourceOf, ratesOf } from './describe.ts';
 import { FACTOR_ONE, factor, type Money, multiplyFactors, toUsdString } from './money.ts';
 import type { PriceOverride } from './overrides.ts';
 import { createPriceBook, type PriceBook } from './price-book.ts';
@@ -64,6 +71,8 @@ export interface Catalogue {
   describe(ref: ModelRef, at?: Date | number): ModelDescription | null;
   /** Rates of short prompts, whether or not the model is in the overlay; null each = no price known. Without `at`, the newest. */
   rates(ref: ModelRef, at?: Date | number): DescribedRates;
+  /** Where the price in use comes from; null = no price known. Without `at`, the newest. */
+  priceSource(ref: ModelRef, at?: Date | number): PriceSource | null;
   /** Limits and abilities. Unknown models exclude nothing: all limits null, everything accepted, nothing rejected. */
   capabilities(ref: ModelRef): ModelCapabilities;
   /** How many tokens the model makes of a text of which the newer tokenizer of OpenAI makes one; a guess for unknown models. */
@@ -122,6 +131,7 @@ export function createCatalogue({ overrides = [], providers = [] }: CatalogueOpt
       return match === null || match.kind === 'prefix' ? null : describe(match.model, timeOf(at));
     },
     rates: (ref, at) => ratesOf(book, ref, timeOf(at)),
+    priceSource: (ref, at) => priceSourceOf(book, ref, timeOf(at)),
     capabilities: (ref) => capabilitiesOf(book, ref),
     tokenFactor: (ref) => Number(tokenizerOf(book.index, ref).factor),
     list: (at) => book.index.all.map((model) => describe(model, timeOf(at))),

@@ -1,4 +1,4 @@
-import type { ModelCapabilities, ModelRef } from '@llm-cost-optimizer/contracts';
+import type { ModelCapabilities, ModelRef, PriceSource } from '@llm-cost-optimizer/contracts';
 import type { CatalogueModel, Day, ModelStatus } from './catalogue/model.ts';
 import { isRetiredAt } from './counterfactual.ts';
 import { toUsdString } from './money.ts';
@@ -70,6 +70,11 @@ export function describeModel(
 /** The rates of short prompts of any model that has a price. */
 export function ratesOf(book: PriceBook, { provider, model }: ModelRef, atMs: number | null): DescribedRates {
   return describeRates(book.resolve(provider, model, atMs ?? LATEST_MS)?.card.steps[0]?.rates ?? null);
+}
+
+/** Where the price of a model comes from; null = no price known. */
+export function priceSourceOf(book: PriceBook, { provider, model }: ModelRef, atMs: number | null): PriceSource | null {
+  return book.resolve(provider, model, atMs ?? LATEST_MS)?.priceSource ?? null;
 }
 
 function describeLongPrompt(card: RateCard | null): ModelDescription['longPrompt'] {

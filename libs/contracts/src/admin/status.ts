@@ -89,8 +89,24 @@ export const sessionSchema = z.object({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
-/** GET /api/v1/models: what routes may name, for pickers and completion. */
+const rateSchema = z.string().nullable();
+
+/** Rates of one step in USD per million tokens, as decimal text; null = not known or not published. */
+const modelRates = {
+  inputUsdPerMillion: rateSchema,
+  outputUsdPerMillion: rateSchema,
+  cacheReadUsdPerMillion: rateSchema,
+  cacheWriteUsdPerMillion: rateSchema,
+  cacheWriteLongUsdPerMillion: rateSchema,
+};
+
+/** GET /api/v1/models: what routes may name, with all that is known of it. */
 export const modelListSchema = z.object({
+  catalogue: z.object({
+    version: z.string(),
+    checkedOn: z.string().describe('Last day (UTC) on which prices were compared with their sources.'),
+    ageDays: z.number().int().min(0).describe('Whole days since then.'),
+  }),
   models: z.array(
     z.object({
       id: z.string(),
@@ -100,9 +116,26 @@ export const modelListSchema = z.object({
       isSimulated: z.boolean(),
       status: z.enum(['active', 'legacy', 'retired']),
       retiresOn: z.string().nullable(),
+      successor: z.string().nullable().describe('Model that takes its place; null = none known.'),
       contextTokens: z.number().nullable(),
-      inputUsdPerMillion: z.string().nullable(),
-      outputUsdPerMillion: z.string().nullable(),
+      maxOutputTokens: z.number().nullable(),
+      capabilities: z
+        .object({ images: z.boolean(), tools: z.boolean(), jsonSchema: z.boolean(), reasoning: z.boolean() })
+        .nullable()
+        .describe('Null = not known; nothing is then kept from the model.'),
+      ...modelRates,
+      longPrompt: z
+        .object({ overTokens: z.number().int(), ...modelRates })
+        .nullable()
+        .describe('Rates of the whole request once its prompt is longer; null = the same for all lengths.'),
+      priceSource: z
+        .enum(['override', 'overlay', 'feed', 'bundled'])
+        .nullable()
+        .describe(
+          '`override`: the configuration; `overlay`: our checked table; `feed`, `bundled`: the public price list, read or shipped. Null = no price known.',
+        ),
+      checkedOn: z.string().nullable().describe('Day on which price and limits were compared with their sources.'),
+      sources: z.array(z.string()).describe('Addresses of the sources.'),
       aliases: z.array(z.string()),
     }),
   ),

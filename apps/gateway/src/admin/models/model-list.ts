@@ -1,45 +1,64 @@
-import type { ModelList } from '@llm-cost-optimizer/contracts';
+import type { ModelCapabilities, ModelList, ModelRef } from '@llm-cost-optimizer/contracts';
+import type { ModelDescription } from '@llm-cost-optimizer/pricing';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 type ListedModel = ModelList['models'][number];
 
+const DAY_MS = 86_400_000;
+
 /** Every model a route may name: the catalogue's chat models, what the local servers offer, and what the configuration lists. */
-export function listModels(
-  snapshot: Snapshot,
-  localModels: readonly { provider: string; model: string }[],
-  now: number,
-): ModelList {
-  const known = snapshot.catalogue
-    .list(now)
-    .filter((model) => model.kind === 'chat')
-    .map(
-      (model): ListedModel => ({
-        id: model.id,
-        provider: model.provider,
-        model: model.model,
-        ...availability(snapshot, model.provider),
-        status: model.status,
-        retiresOn: model.retiresOn,
-        contextTokens: model.contextTokens,
-        inputUsdPerMillion: model.inputUsdPerMillion,
-        outputUsdPerMillion: model.outputUsdPerMillion,
-        aliases: [...model.aliases],
-      }),
-    );
+export function listModels(snapshot: Snapshot, localModels: readonly ModelRef[], now: number): ModelList {
+  const all = snapshot.catalogue.list(now);
+  const known = all.filter((model) => model.kind === 'chat').map((model) => describeKnown(snapshot, model, now));
   const ids = new Set(known.map((model) => model.id));
   const listed = snapshot.config.providers.flatMap(({ id, models }) =>
     models.map((model) => ({ provider: id, model })),
   );
   const others = new Map([...localModels, ...listed].map((ref) => [`${ref.provider}/${ref.model}`, ref]));
+  const unlisted = [...others].filter(([id]) => !ids.has(id)).map(([, ref]) => describeUnlisted(snapshot, ref, now));
   return {
-    models: [...known, ...[...others].filter(([id]) => !ids.has(id)).map(([, ref]) => describeUnlisted(snapshot, ref))],
+    catalogue: { version: snapshot.catalogue.version, ...freshness(all, now) },
+    models: [...known, ...unlisted],
+  };
+}
+
+/** The day of the latest check of any price, and how long ago it is. */
+function freshness(models: readonly ModelDescription[], now: number): { checkedOn: string; ageDays: number } {
+  const checkedOn =
+    models
+      .map((model) => model.checkedOn)
+      .sort()
+      .at(-1) ?? '';
+  return { checkedOn, ageDays: Math.max(0, Math.floor((now - Date.parse(checkedOn)) / DAY_MS)) };
+}
+
+function describeKnown(snapshot: Snapshot, description: ModelDescription, now: number): ListedModel {
+  const { id, provider, model, status, retiresOn, successor, checkedOn, sources, aliases } = description;
+  // What the configuration says of the model stands above the catalogue.
+  const capabilities = snapshot.deployment(provider, model)?.capabilities ?? description.capabilities;
+  return {
+    id,
+    provider,
+    model,
+    ...availability(snapshot, provider),
+    status,
+    retiresOn,
+    successor,
+    ...limits(capabilities),
+    capabilities: abilities(capabilities),
+    ...rates(description),
+    longPrompt: description.longPrompt,
+    priceSource: snapshot.catalogue.priceSource({ provider, model }, now),
+    checkedOn,
+    sources: [...sources],
+    aliases: [...aliases],
   };
 }
 
 /** A model outside the catalogue's own data; its price is the configuration's, else that of the wider lists. */
-function describeUnlisted(snapshot: Snapshot, ref: { provider: string; model: string }): ListedModel {
+function describeUnlisted(snapshot: Snapshot, ref: ModelRef, now: number): ListedModel {
   const { provider, model } = ref;
-  const { inputUsdPerMillion, outputUsdPerMillion } = snapshot.catalogue.rates(ref);
+  const capabilities = snapshot.deployment(provider, model)?.capabilities ?? null;
   return {
     id: `${provider}/${model}`,
     provider,
@@ -47,10 +66,54 @@ function describeUnlisted(snapshot: Snapshot, ref: { provider: string; model: st
     ...availability(snapshot, provider),
     status: 'active',
     retiresOn: null,
-    contextTokens: snapshot.deployment(provider, model)?.capabilities.contextTokens ?? null,
+    successor: null,
+    ...limits(capabilities),
+    // Models that nobody described accept everything as far as the router knows: that is no knowledge to show.
+    capabilities: null,
+    ...rates(snapshot.catalogue.rates(ref, now)),
+    longPrompt: null,
+    priceSource: snapshot.catalogue.priceSource(ref, now),
+    checkedOn: null,
+    sources: [],
+    aliases: [],
+  };
+}
+
+function limits(capabilities: ModelCapabilities | null): Pick<ListedModel, 'contextTokens' | 'maxOutputTokens'> {
+  return {
+    contextTokens: capabilities?.contextTokens ?? null,
+    maxOutputTokens: capabilities?.maxOutputTokens ?? null,
+  };
+}
+
+function abilities(capabilities: ModelCapabilities): ListedModel['capabilities'] {
+  const { acceptsImages, acceptsTools, acceptsJsonSchema, isReasoning } = capabilities;
+  return { images: acceptsImages, tools: acceptsTools, jsonSchema: acceptsJsonSchema, reasoning: isReasoning };
+}
+
+type Rates = Pick<
+  ListedModel,
+  | 'inputUsdPerMillion'
+  | 'outputUsdPerMillion'
+  | 'cacheReadUsdPerMillion'
+  | 'cacheWriteUsdPerMillion'
+  | 'cacheWriteLongUsdPerMillion'
+>;
+
+function rates(all: Rates): Rates {
+  const {
     inputUsdPerMillion,
     outputUsdPerMillion,
-    aliases: [],
+    cacheReadUsdPerMillion,
+    cacheWriteUsdPerMillion,
+    cacheWriteLongUsdPerMillion,
+  } = all;
+  return {
+    inputUsdPerMillion,
+    outputUsdPerMillion,
+    cacheReadUsdPerMillion,
+    cacheWriteUsdPerMillion,
+    cacheWriteLongUsdPerMillion,
   };
 }
 

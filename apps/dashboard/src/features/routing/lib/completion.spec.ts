@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { modelOf } from '../../../lib/__testing__/model.builder.ts';
 import { completeConfig, describeKey, modelHint, type OfferedModel, takesModel, writtenName } from './completion.ts';
 import { schemaAt } from './schema-node.ts';
 
-const model = (id: string, changes: Partial<OfferedModel> = {}): OfferedModel => ({
-  id,
-  provider: id.slice(0, id.indexOf('/')),
-  model: id.slice(id.indexOf('/') + 1),
-  isAvailable: true,
-  isSimulated: false,
-  status: 'active',
-  retiresOn: null,
-  contextTokens: null,
-  inputUsdPerMillion: '0.1',
-  outputUsdPerMillion: '0.5',
-  aliases: [],
-  ...changes,
-});
+const model = (id: string, changes: Partial<OfferedModel> = {}): OfferedModel =>
+  modelOf(id, { inputUsdPerMillion: '0.1', outputUsdPerMillion: '0.5', ...changes });
 
 const MODELS = [
   model('openai/gpt-6-luna'),

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { modelOf } from '../../../lib/__testing__/model.builder.ts';
 import type { OfferedModel } from './completion.ts';
 import { routePath, viewRoutes } from './routing-view.ts';
 import { schemaAt } from './schema-node.ts';
 
-const offered = (id: string, aliases: string[] = []): OfferedModel => ({
-  id,
-  provider: id.slice(0, id.indexOf('/')),
-  model: id.slice(id.indexOf('/') + 1),
-  isAvailable: true,
-  isSimulated: false,
-  status: 'active',
-  retiresOn: null,
-  contextTokens: null,
-  inputUsdPerMillion: null,
-  outputUsdPerMillion: null,
-  aliases,
-});
+const offered = (id: string, aliases: string[] = []): OfferedModel => modelOf(id, { aliases });
 
 const models = [
   offered('openai/gpt-6-luna', ['luna']),
