@@ -22,8 +22,8 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     speed: { type: 'boolean', default: false },
-    bootstrap: { type: 'string', default: '300' },
-    seeds: { type: 'string', default: '20' },
+    bootstrap: { type: 'string', default: '200' },
+    seeds: { type: 'string', default: '10' },
   },
 });
 
