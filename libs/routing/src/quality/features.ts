@@ -1,5 +1,5 @@
 import { DENSE_NAMES, DENSE_SIZE, type DenseScratch, denseFeatures, newDenseScratch } from './text/dense-features.ts';
-import { MAX_CHARS, TOKEN, type TokenList } from './text/token-list.ts';
+import { FLAG, MAX_CHARS, TOKEN, type TokenList } from './text/token-list.ts';
 import type { WordTable } from './text/word-table.ts';
 
 /** How much rarer words weigh more in the mean of the vectors: a word at this place by frequency weighs half. */
@@ -38,6 +38,9 @@ export function createFeatureReader(words: WordTable): FeatureReader {
   };
 }
 
+const SHORT = 2;
+const GLUED_WEIGHT = 0.3;
+
 /** Words whose vectors are added in one go: less than half the time of one after the other. */
 const STRIDE = 4;
 
@@ -62,9 +65,12 @@ function addMeaning(
     const kind = list.kind[at];
     if (kind === TOKEN.wide) all += 1;
     if (kind !== TOKEN.word) continue;
-    all += 1;
     const row = words.rowOf(list.hash[at] ?? 0);
-    if (row < 0) continue;
+    if (row < 0) {
+      all += unknownWeight(list.size[at] ?? 0, list.flags[at] ?? 0);
+      continue;
+    }
+    all += 1;
     const weight = weights[row] ?? 0;
     found.rows[known] = row;
     found.weights[known] = weight;
@@ -78,6 +84,12 @@ function addMeaning(
   const factor = words.scale / total;
   for (let d = 0; d < out.length; d++) out[d] = (out[d] ?? 0) * factor;
   return all === 0 ? 0 : known / all;
+}
+
+/** How much an unknown word tells against knowing the text: symbols and abbreviations nothing, parts of formulas and programs a little. */
+function unknownWeight(size: number, flags: number): number {
+  if (size <= SHORT) return 0;
+  return (flags & FLAG.glued) !== 0 ? GLUED_WEIGHT : 1;
 }
 
 function sumVectors({ vectors, dimensions }: WordTable, found: FoundWords, count: number, out: Float64Array): void {

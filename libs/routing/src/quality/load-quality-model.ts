@@ -17,7 +17,7 @@ import type { WeightsHeader } from './weights-header.ts';
 import { createWordScores } from './word-scores.ts';
 
 /** Changes when the code of the features changes what the same weights say. */
-const CODE_VERSION = 2;
+const CODE_VERSION = 3;
 /** Standardised features beyond this are cut: a prompt unlike all others must not get an extreme reading. */
 const CLIP = 3;
 /** Of a follow-up's reading, the share that what it refers to has. */
