@@ -26,7 +26,7 @@ export class ApiError extends Error {
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>;
 
 interface Call<T> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly schema: z.ZodType<T>;
   readonly query?: Query;
@@ -67,7 +67,7 @@ export function apiGet<T>(
  * Pass `z.unknown()` as schema where the answer has no body.
  */
 export async function apiSend<T>(
-  method: 'POST' | 'PUT' | 'DELETE',
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body: unknown,
   schema: z.ZodType<T>,

@@ -10,6 +10,8 @@ export const QUERY = {
   models: 'models',
   config: 'config',
   keys: 'keys',
+  budgets: 'budgets',
+  savings: 'savings',
 } as const;
 
 /** The query cache of the application. Answers of the gateway that a repeat cannot change are not repeated. */

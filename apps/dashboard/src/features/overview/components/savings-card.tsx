@@ -5,6 +5,7 @@ import { PATHS } from '../../../app/paths.ts';
 import { Badge, SimulatedBadge } from '../../../components/badge.tsx';
 import { Delta } from '../../../components/figure.tsx';
 import { InfoPopover } from '../../../components/popover.tsx';
+import { SavingsBar } from '../../../components/savings-bar.tsx';
 import { cx } from '../../../lib/cx.ts';
 import { signOfDecimal } from '../../../lib/decimal.ts';
 import { formatPercent, formatUsd, formatUsdExact } from '../../../lib/format.ts';
@@ -12,7 +13,6 @@ import { usePeriod } from '../../../lib/period.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { overviewStrings as s } from '../../../lib/strings/overview.ts';
 import { DataNotes } from './data-notes.tsx';
-import { SavingsBar } from './savings-bar.tsx';
 
 /** The headline: what was saved, against which baseline, and by which causes. */
 export function SavingsCard({

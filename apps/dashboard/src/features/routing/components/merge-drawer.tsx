@@ -2,13 +2,13 @@ import type { ConfigDocument } from '@llm-cost-optimizer/contracts';
 import { useMemo, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Drawer } from '../../../components/dialog.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { Segmented } from '../../../components/segmented.tsx';
 import { formatDateTime } from '../../../lib/format.ts';
 import { routingStrings, publishStrings as s } from '../../../lib/strings/routing.ts';
 import type { DraftState } from '../hooks/use-draft.ts';
 import { mergeTexts } from '../lib/merge.ts';
 import { DiffView } from './diff-view.tsx';
-import { Notice } from './notice.tsx';
 
 type Pane = keyof typeof s.mergeTabs;
 

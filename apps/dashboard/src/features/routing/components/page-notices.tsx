@@ -1,9 +1,9 @@
 import type { ConfigDocument } from '@llm-cost-optimizer/contracts';
 import { Button } from '../../../components/button.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { formatDateTime } from '../../../lib/format.ts';
 import { routingStrings as s } from '../../../lib/strings/routing.ts';
 import type { DraftState } from '../hooks/use-draft.ts';
-import { Notice } from './notice.tsx';
 import { Sentence } from './sentence.tsx';
 
 /** What the editor must know before going on: a newer version in force, a watched file and what is wrong with it. */

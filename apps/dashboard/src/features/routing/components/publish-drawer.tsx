@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Drawer } from '../../../components/dialog.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { ApiError } from '../../../lib/api.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { routingStrings, publishStrings as s } from '../../../lib/strings/routing.ts';
@@ -9,7 +10,6 @@ import { usePublishConfig } from '../api/publish-config.ts';
 import type { DraftState } from '../hooks/use-draft.ts';
 import type { Validation } from '../hooks/use-validation.ts';
 import { DiffView } from './diff-view.tsx';
-import { Notice } from './notice.tsx';
 import { Sentence } from './sentence.tsx';
 
 interface PublishDrawerProps {

@@ -1,7 +1,7 @@
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { historyStrings as s } from '../../../lib/strings/routing.ts';
 import { useRollbackConfig } from '../api/rollback-config.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
-import { Notice } from './notice.tsx';
 
 /** Asks before an old version comes into force again. */
 export function RollbackDialog(props: {

@@ -1,6 +1,6 @@
 import type { Totals } from '@llm-cost-optimizer/contracts';
-import { addDecimals, apportion, negateDecimal, signOfDecimal, subtractDecimals } from '../../../lib/decimal.ts';
-import { usdDigits } from '../../../lib/format.ts';
+import { addDecimals, apportion, negateDecimal, signOfDecimal, subtractDecimals } from './decimal.ts';
+import { usdDigits } from './format.ts';
 
 export const PARTS = [
   'routing',
@@ -13,6 +13,9 @@ export const PARTS = [
   'unsplit',
 ] as const;
 export type PartName = (typeof PARTS)[number];
+
+/** What is split. */
+export type SavedSums = Pick<Totals, 'levers' | 'overheadUsd' | 'savedUsd'>;
 
 export interface SavingsPart {
   readonly name: PartName;
@@ -38,7 +41,7 @@ const MOST_EXTRA_DIGITS = 4;
  * The saving by cause. The parts add up to `savedUsd` exactly: what live events added since the last read, whose causes
  * are not known yet, is a part of its own (`unsplit`), left out when it is zero.
  */
-export function splitSavings({ levers, overheadUsd, savedUsd }: Totals): SavingsSplit {
+export function splitSavings({ levers, overheadUsd, savedUsd }: SavedSums): SavingsSplit {
   const known: [PartName, string][] = [
     ['routing', levers.routing],
     ['exactCache', levers.exactCache],

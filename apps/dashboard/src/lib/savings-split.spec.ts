@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildTotals } from '../../../lib/__testing__/overview.builder.ts';
-import { addDecimals, apportion } from '../../../lib/decimal.ts';
+import { buildTotals } from './__testing__/overview.builder.ts';
+import { addDecimals, apportion } from './decimal.ts';
 import { splitSavings } from './savings-split.ts';
 
 const usd = fc.integer({ min: -1_000_000, max: 100_000_000 }).map((units) => (units / 1e6).toFixed(6));

@@ -1,12 +1,12 @@
-import type { Totals } from '@llm-cost-optimizer/contracts';
-import { Swatch } from '../../../components/badge.tsx';
-import { cx } from '../../../lib/cx.ts';
-import { signOfDecimal } from '../../../lib/decimal.ts';
-import { formatUsd, formatUsdExact, formatUsdFixed, usdDigits } from '../../../lib/format.ts';
-import { overviewStrings as s } from '../../../lib/strings/overview.ts';
-import { type PartName, type SavingsPart, splitSavings } from '../lib/savings-split.ts';
+import { cx } from '../lib/cx.ts';
+import { signOfDecimal } from '../lib/decimal.ts';
+import { formatUsd, formatUsdExact, formatUsdFixed, usdDigits } from '../lib/format.ts';
+import { type PartName, type SavedSums, type SavingsPart, splitSavings } from '../lib/savings-split.ts';
+import { leverStrings as s } from '../lib/strings/levers.ts';
+import { Swatch } from './badge.tsx';
 
-const COLORS: Record<PartName, string> = {
+/** Colour of each part, the same on all pages. */
+export const LEVER_COLORS: Record<PartName, string> = {
   routing: 'var(--lever-routing)',
   exactCache: 'var(--lever-exact)',
   semanticCache: 'var(--lever-semantic)',
@@ -18,7 +18,7 @@ const COLORS: Record<PartName, string> = {
 };
 
 /** The saving as one bar: gains from the left, losses hatched from the right end back; below it every part in figures. */
-export function SavingsBar({ totals }: { totals: Totals }) {
+export function SavingsBar({ totals }: { totals: SavedSums }) {
   const { parts: all, gains, losses, digits } = splitSavings(totals);
   const parts = all.filter((part) => part.name !== 'unsplit' || Number(part.shownUsd) !== 0);
   // With dollars beside millionths not all fit the same decimals: what would read `$0.0000` is shown by itself.
@@ -47,7 +47,7 @@ export function SavingsBar({ totals }: { totals: Totals }) {
         {parts.map((part) => (
           <li key={part.name} title={`${s.partHints[part.name]} ${formatUsdExact(part.usd)}`} className="flex flex-col">
             <span className="flex items-center gap-1.5 text-xs text-ink-soft">
-              <Swatch color={COLORS[part.name]} isHatched={part.name === 'overhead'} />
+              <Swatch color={LEVER_COLORS[part.name]} isHatched={part.name === 'overhead'} />
               {s.parts[part.name]}
             </span>
             <span
@@ -70,7 +70,7 @@ function Segment({ part, text, isHatched = false }: { part: SavingsPart; text: s
     <span
       title={`${s.parts[part.name]}: ${text}`}
       className={cx('h-full min-w-0.5 shrink-0', isHatched && 'hatched')}
-      style={{ width: `calc(${(part.share * 100).toFixed(3)}% - 2px)`, backgroundColor: COLORS[part.name] }}
+      style={{ width: `calc(${(part.share * 100).toFixed(3)}% - 2px)`, backgroundColor: LEVER_COLORS[part.name] }}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { CircleAlert, FileText, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cx } from '../../../lib/cx.ts';
+import { cx } from '../lib/cx.ts';
 
 const TONES = {
   info: { box: 'border-info/30 bg-info-soft', icon: <Info aria-hidden className="text-info" /> },
