@@ -76,7 +76,14 @@ export const savingsReportSchema = z.object({
   baseline_is_estimated: z.boolean(),
   total: savingsFiguresSchema,
   group_by: z.array(z.enum(SAVINGS_GROUPS)),
-  groups: z.array(savingsFiguresSchema.extend({ group: z.record(z.string(), z.string().nullable()) })),
+  groups: z.array(
+    savingsFiguresSchema.extend({
+      group: z.record(z.string(), z.string().nullable()).describe('Value of each of `group_by`; null = it has none.'),
+      names: z
+        .record(z.string(), z.string().nullable())
+        .describe('The same for people: names of keys and projects in place of their ids.'),
+    }),
+  ),
 });
 export type SavingsReport = z.infer<typeof savingsReportSchema>;
 export type SavingsFigures = z.infer<typeof savingsFiguresSchema>;

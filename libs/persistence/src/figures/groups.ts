@@ -21,6 +21,8 @@ export interface GroupQuery {
 export interface GroupSums {
   /** Value of each dimension asked for, in their order; null = the rows have none. */
   readonly values: readonly (string | null)[];
+  /** For people: the name of the key or project where the value is its id, else the value. */
+  readonly names: readonly (string | null)[];
   readonly sums: Sums;
   /** Tokens by kind, for pricing them anew. */
   readonly tokens: GroupTokens;
@@ -84,12 +86,38 @@ export async function readGroups(client: PoolClient, query: GroupQuery): Promise
      ${grouped}`,
     given,
   );
-  return rows.filter((row) => row.requests > 0).map(toGroup);
+  const found = rows.filter((row) => row.requests > 0);
+  const names = await namesOf(client, query, found);
+  return found.map((row) => toGroup(row, names));
 }
 
-function toGroup(row: SumsRow & TokensRow): GroupSums {
+/** Tables that know the name behind an id. */
+const NAMED: Readonly<Partial<Record<SavingsGroup, string>>> = { key: 'virtual_key', project: 'project' };
+
+/** Names by id of the keys and projects among the groups. */
+async function namesOf(
+  client: PoolClient,
+  { organizationId, by }: GroupQuery,
+  rows: readonly TokensRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const [at, dimension] of by.entries()) {
+    const table = NAMED[dimension];
+    if (table === undefined) continue;
+    const ids = [...new Set(rows.map(({ group_values }) => group_values[at] ?? null))].filter((id) => id !== null);
+    const found = await client.query<{ id: string; name: string }>(
+      `select id::text, name from ${table} where organization_id = $1 and id::text = any($2)`,
+      [organizationId, ids],
+    );
+    for (const { id, name } of found.rows) names.set(id, name);
+  }
+  return names;
+}
+
+function toGroup(row: SumsRow & TokensRow, names: ReadonlyMap<string, string>): GroupSums {
   return {
     values: row.group_values,
+    names: row.group_values.map((value) => (value === null ? null : (names.get(value) ?? value))),
     sums: addUp([row]),
     tokens: {
       prompt: row.t_prompt,

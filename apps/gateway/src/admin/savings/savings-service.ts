@@ -46,7 +46,11 @@ export class SavingsService {
       baseline_is_estimated: repricer !== null,
       total: figuresOf(groups, at),
       group_by: by,
-      groups: [...parts.values()].map((rows) => ({ group: namesOf(by, rows[0]), ...figuresOf(rows, at) })),
+      groups: [...parts.values()].map((rows) => ({
+        group: byDimension(by, rows[0]?.values),
+        names: byDimension(by, rows[0]?.names),
+        ...figuresOf(rows, at),
+      })),
     };
   }
 
@@ -74,8 +78,11 @@ interface Measure {
   readonly modelAt: number;
 }
 
-function namesOf(by: readonly SavingsGroup[], first: GroupSums | undefined): Record<string, string | null> {
-  return Object.fromEntries(by.map((name, at) => [name, first?.values[at] ?? null]));
+function byDimension(
+  by: readonly SavingsGroup[],
+  values: readonly (string | null)[] | undefined,
+): Record<string, string | null> {
+  return Object.fromEntries(by.map((name, at) => [name, values?.[at] ?? null]));
 }
 
 function figuresOf(groups: readonly GroupSums[], { repricer, modelAt }: Measure): SavingsFigures {

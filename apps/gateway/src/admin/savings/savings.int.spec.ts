@@ -52,6 +52,18 @@ describe('GET /api/v1/savings', () => {
     expect(total).toMatchObject({ requests: totals.requests, actual_usd: totals.costUsd, saved_usd: totals.savedUsd });
   });
 
+  it('names the keys and projects of its groups', async () => {
+    const created = await test.call('POST', '/api/v1/keys', { name: 'Search service', project: 'Shop' });
+    const key = created.json;
+    await test.chat(prompt('Who pays for this?'), { authorization: `Bearer ${key.secret}` });
+    const named = await eventually(async () => {
+      const { groups } = (await read('&group_by=project,key')).json;
+      return groups.find(({ group }: { group: { key: string | null } }) => group.key === key.id) ?? null;
+    });
+    expect(named.names).toEqual({ project: 'Shop', key: 'Search service' });
+    expect(named.group.project).not.toBe('Shop');
+  });
+
   it('takes a team for a project', async () => {
     expect((await read('&group_by=team,lever')).json.group_by).toEqual(['project']);
   });
