@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === null)('the dashboard in a browser (needs chromium)'
       expect(usd(totals.savedUsd)).toBe(usd(raw.saved_usd ?? ''));
       await figure('Requests').getByText(String(totals.requests), { exact: true }).first().waitFor();
       await page.getByRole('button', { name: 'About: Saved · last 24 hours' }).click();
-      await page.getByText(`$${totals.savedUsd}`, { exact: true }).waitFor();
+      await page.getByText(totals.savedUsd.replace(/^-?/, '$&$'), { exact: true }).waitFor();
       await page.keyboard.press('Escape');
     });
 
@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM === null)('the dashboard in a browser (needs chromium)'
       const { totals } = (await gateway.call('GET', '/api/v1/overview?range=24h')).json;
       await figure('Requests').getByText(String(totals.requests), { exact: true }).first().waitFor();
       await page.getByRole('button', { name: 'About: Saved · last 24 hours' }).click();
-      await page.getByText(`$${totals.savedUsd}`, { exact: true }).waitFor();
+      await page.getByText(totals.savedUsd.replace(/^-?/, '$&$'), { exact: true }).waitFor();
       await page.keyboard.press('Escape');
       expect(await page.evaluate('window.sameDocument')).toBe(true);
     });
@@ -202,6 +202,7 @@ describe.skipIf(CHROMIUM === null)('the dashboard in a browser (needs chromium)'
     it('the history shows the version, and rolling back puts the earlier text in force again', async () => {
       await tabTo(page, page.getByRole('tab', { name: 'Configuration' }));
       await page.keyboard.press('ArrowRight');
+      await page.getByRole('tab', { name: 'Rules', selected: true }).waitFor();
       await page.keyboard.press('ArrowRight');
       const versions = page.getByRole('table', { name: 'Versions of the configuration, newest first' });
       await versions.getByRole('row', { name: /Version 2 In force Cheaper by keyboard/ }).waitFor();
