@@ -1,3 +1,4 @@
+import { trustIn } from '../../../libs/routing/src/quality/reading-maths.ts';
 import type { SourceFacts, WeightsHeader } from '../../../libs/routing/src/quality/weights-header.ts';
 import type { Unseen } from './crossfit.ts';
 import type { Row } from './data.ts';
@@ -50,9 +51,9 @@ export function measureMixture(rows: readonly Row[], dev: readonly Row[], target
   for (const row of unseen.rows) {
     const source = targets.sourceOf[row] ?? 0;
     need[row] = mixed(RECIPE.need, row, 0);
-    const strangeness = 1 - (unseen.likeness[row * sourceCount + source] ?? 0);
-    rawPair[row] =
-      mixed(RECIPE.pair, row, source) + RECIPE.strange * strangeness * ((need[row] ?? 0) + RECIPE.strangeness);
+    const likeness = unseen.likeness[row * sourceCount + source] ?? 0;
+    const own = mixed(RECIPE.pair, row, source) * trustIn(likeness, RECIPE.trust);
+    rawPair[row] = own + RECIPE.strange * (1 - likeness) * ((need[row] ?? 0) + RECIPE.strangeness);
   }
   const measured = targets.sources.map((name, source) => {
     const own = unseen.rows.filter((row) => targets.sourceOf[row] === source);

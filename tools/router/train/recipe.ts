@@ -21,4 +21,6 @@ export const RECIPE = {
    */
   strange: 1,
   strangeness: 3,
+  /** Least share of the pair's own parts, of a prompt wholly unlike the source, and the likeness from which on they count in full. */
+  trust: { least: 0.1, from: 0.15 },
 } as const;

@@ -52,6 +52,7 @@ export function train(
     sources: mixture.sources.map((source, at) => ({ ...source, shift: shifts[at] ?? 0 })),
     strange: mixture.strange,
     strangeness: RECIPE.strangeness,
+    trust: RECIPE.trust,
     need: mixture.need,
     abilities,
   };

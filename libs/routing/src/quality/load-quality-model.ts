@@ -3,7 +3,7 @@ import { abilityFrom } from './abilities.ts';
 import { certaintyOf } from './certainty.ts';
 import { createFeatureReader } from './features.ts';
 import type { PromptReading, QualityModel, StoredReading } from './quality-model.ts';
-import { expectedGain, pGood, sigmoid } from './reading-maths.ts';
+import { expectedGain, pGood, sigmoid, trustIn } from './reading-maths.ts';
 import { createReadout } from './readout.ts';
 import { groupsOf, pushesOf, reasonsOf } from './reasons.ts';
 import { taskOf } from './task-type.ts';
@@ -163,8 +163,9 @@ function createJudge(file: WeightsFile, header: WeightsHeader): Judge {
       }
       const push = (vector[NEED] ?? 0) + header.strangeness;
       for (let source = 0; source < sources; source++) {
-        const strangeness = 1 - (readout.likeness[source] ?? 0);
-        vector[pairsAt + source] = (vector[pairsAt + source] ?? 0) + (header.strange[source] ?? 0) * strangeness * push;
+        const likeness = readout.likeness[source] ?? 0;
+        const own = (vector[pairsAt + source] ?? 0) * trustIn(likeness, header.trust);
+        vector[pairsAt + source] = own + (header.strange[source] ?? 0) * (1 - likeness) * push;
       }
       return vector;
     },

@@ -52,6 +52,11 @@ export function expectedGain(
   return sigmoid(need.slope * (vector[1] ?? 0) + need.offset) * distance;
 }
 
+/** Share that a source's own number has in what is said of its pair, by how much the prompt is like the source. */
+export function trustIn(likeness: number, { least, from }: WeightsHeader['trust']): number {
+  return least + (1 - least) * Math.min(1, likeness / from);
+}
+
 function clamp(x: number): number {
   return Math.min(1, Math.max(-1, x));
 }

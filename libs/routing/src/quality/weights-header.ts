@@ -24,6 +24,8 @@ export interface WeightsHeader {
   readonly strange: readonly number[];
   /** How much being unlike the source counts itself, in units of the general need. */
   readonly strangeness: number;
+  /** Least share of what a source says itself, and the likeness from which on it counts in full. */
+  readonly trust: { readonly least: number; readonly from: number };
   /** need = sigmoid(slope * vector[1] + offset). */
   readonly need: { readonly slope: number; readonly offset: number };
   readonly abilities: AbilityTable;
