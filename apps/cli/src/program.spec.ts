@@ -497,3 +497,41 @@ describe('lco budgets', () => {
     expect(seen).toEqual([]);
   });
 });
+
+describe('lco reconcile', () => {
+  const REPORT = {
+    provider: 'openai',
+    kind: 'usage',
+    period: { from: '2026-11-20', to: '2026-11-20' },
+    token_coverage: 0.994,
+    usd_coverage: null,
+    invoice_usd: null,
+    ledger_usd: '0.01',
+    classes: [{ class: 'input', invoice: 1_000, ledger: 990 }],
+    lines: [
+      { day: '2026-11-20', model: 'gpt-6-luna', invoice: null, ledger: null, cause: 'bypass', detail: '2 of 5 calls.' },
+    ],
+    ledger_adds_up: true,
+  };
+
+  it('says in one number how much the ledger covers, and what differs', async () => {
+    answers['POST /api/v1/reconcile'] = { body: REPORT };
+    const text = (await run(['reconcile', '-', '--provider', 'openai'], { stdin: '{"data": []}' })).join('\n');
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ provider: 'openai', export: '{"data": []}' });
+    expect(text).toContain('The ledger covers 99.4 % of it.');
+    expect(text).toMatch(/input\s+1,000\s+990\s+-10/);
+    expect(text).toMatch(/gpt-6-luna\s+bypass\s+2 of 5 calls\./);
+  });
+
+  it('fails below the wanted coverage, and when the ledger does not add up', async () => {
+    answers['POST /api/v1/reconcile'] = { body: REPORT };
+    await expect(run(['reconcile', '-', '--min-coverage', '99.5'], { stdin: 'x' })).rejects.toThrow(
+      /99\.4 %, less than the wanted 99\.5 %/,
+    );
+    answers['POST /api/v1/reconcile'] = { body: { ...REPORT, ledger_adds_up: false } };
+    await expect(run(['reconcile', '-'], { stdin: 'x' })).rejects.toThrow(/own sums differ/);
+    await expect(run(['reconcile', '-', '--min-coverage', 'all'])).rejects.toThrow(
+      /--min-coverage must be a percentage/,
+    );
+  });
+});

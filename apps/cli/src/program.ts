@@ -8,6 +8,7 @@ import { addExplain } from './commands/explain.command.ts';
 import { addFeedback } from './commands/feedback.command.ts';
 import { addKeys } from './commands/keys.command.ts';
 import { addModels } from './commands/models.command.ts';
+import { addReconcile } from './commands/reconcile.command.ts';
 import { addReport } from './commands/report.command.ts';
 import { addRoute } from './commands/route.command.ts';
 import { addRouting } from './commands/routing.command.ts';
@@ -26,6 +27,7 @@ export function createProgram(context: CliContext): Command {
   addReport(program, context);
   addExplain(program, context);
   addCost(program, context);
+  addReconcile(program, context);
   addRoute(program, context);
   addScore(program, context);
   addFeedback(program, context);

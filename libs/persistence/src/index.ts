@@ -35,6 +35,7 @@ export {
   type NewFeedback,
 } from './feedback/feedback.repository.ts';
 export type { NewLabel } from './feedback/label.ts';
+export type { BilledLine } from './figures/billed.ts';
 export { createFiguresRepository, type FiguresRepository, type OverviewQuery } from './figures/figures.repository.ts';
 export type { GroupFilter, GroupSums, GroupTokens } from './figures/groups.ts';
 export type { Period } from './figures/period.ts';

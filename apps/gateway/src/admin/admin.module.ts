@@ -15,6 +15,8 @@ import { KeyService } from './keys/key-service.ts';
 import { KeysController } from './keys/keys.controller.ts';
 import { ModelsController } from './models/models.controller.ts';
 import { OverviewController } from './overview/overview.controller.ts';
+import { ReconcileController } from './reconcile/reconcile.controller.ts';
+import { ReconcileService } from './reconcile/reconcile-service.ts';
 import { RequestsController } from './requests/requests.controller.ts';
 import { BeliefsService } from './routing/beliefs-service.ts';
 import { RoutingController } from './routing/routing.controller.ts';
@@ -35,6 +37,7 @@ export interface AdminServices {
   readonly status: StatusService;
   readonly budgets: BudgetService;
   readonly savings: SavingsService;
+  readonly reconciler: ReconcileService;
   readonly keys: KeyService;
   readonly decisions: DecisionService;
   readonly rules: RuleService;
@@ -64,6 +67,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       KeysController,
       BudgetsController,
       SavingsController,
+      ReconcileController,
       DecisionsController,
       RoutingController,
       DecisionsController,
@@ -75,6 +79,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       { provide: ConfigurationService, useValue: services.configuration },
       { provide: ActiveConfig, useValue: services.active },
       { provide: StatusService, useValue: services.status },
+      { provide: ReconcileService, useValue: services.reconciler },
       { provide: SavingsService, useValue: services.savings },
       { provide: BudgetService, useValue: services.budgets },
       { provide: KeyService, useValue: services.keys },

@@ -1,11 +1,13 @@
 import { MemoryCache } from '@llm-cost-optimizer/cache';
 import type { HealthProbe } from '@llm-cost-optimizer/contracts';
+import { createLedgerRepository } from '@llm-cost-optimizer/persistence';
 import { CallExperience, ConversationMemory, QualityAccounts } from '@llm-cost-optimizer/routing';
 import type { AdminServices } from '../admin/admin.module.ts';
 import { BudgetService } from '../admin/budgets/budget-service.ts';
 import { ConfigurationService } from '../admin/configuration/configuration-service.ts';
 import { DecisionService } from '../admin/decisions/decision-service.ts';
 import { KeyService } from '../admin/keys/key-service.ts';
+import { ReconcileService } from '../admin/reconcile/reconcile-service.ts';
 import { BeliefsService } from '../admin/routing/beliefs-service.ts';
 import { RoutingHealthService } from '../admin/routing/routing-health-service.ts';
 import { RuleService } from '../admin/routing/rule-service.ts';
@@ -26,7 +28,7 @@ import type { SimulatorHost } from './simulator-host.ts';
 export function completionServices(
   infrastructure: Infrastructure,
   { active }: Configuration,
-  { board }: Pick<Learning, 'board'>,
+  { board, labels }: Pick<Learning, 'board' | 'labels'>,
 ): CompletionServices {
   const {
     settings,
@@ -80,6 +82,7 @@ export function completionServices(
     experience: new CallExperience(),
     qualityAccounts: new QualityAccounts(),
     beliefs: board,
+    labels,
     conversations: new ConversationMemory(),
     retryBudget,
     limiter,
@@ -120,6 +123,10 @@ export function adminServices(
     clock,
     figures: repositories.figures,
     requests: repositories.requests,
+    reconciler: new ReconcileService({
+      figures: repositories.figures,
+      ledger: createLedgerRepository(infrastructure.database.database),
+    }),
     savings: new SavingsService({
       figures: repositories.figures,
       snapshot: () => active.snapshot,

@@ -1,6 +1,6 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import {
   type AttemptRecord,
   type CallIntent,
@@ -18,15 +18,24 @@ export const INTERRUPTED = 'gateway_interrupted';
 const NO_STATUS = 499;
 const REQUEST_ID = /^\{"request":\{"id":"([^"]+)"/;
 
+/** A segment may go while we look: then its rows are in the database, which takes no second one with the same id. */
+async function openOrNull(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** Which of the requests have a row in the files that the spool of an earlier run left. */
 export async function idsInSpool(dir: string, wanted: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   if (wanted.size === 0 || !existsSync(dir)) return found;
   for (const name of readdirSync(dir).filter((one) => one.includes('.jsonl'))) {
-    for await (const line of createInterface({
-      input: createReadStream(join(dir, name)),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
+    const file = await openOrNull(join(dir, name));
+    if (file === null) continue;
+    for await (const line of file.readLines()) {
       const id = REQUEST_ID.exec(line)?.[1];
       if (id !== undefined && wanted.has(id)) found.add(id);
     }

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { inSnapshot } from '../read.ts';
 import { readNewest } from '../requests/newest.ts';
+import { type BilledLine, readBilled } from './billed.ts';
 import { type Cover, coverPeriod, finestKept } from './cover-period.ts';
 import { readDistributions, toModels } from './distributions.ts';
 import { readDurations } from './durations.ts';
@@ -32,6 +33,8 @@ export interface FiguresRepository {
   overview(query: OverviewQuery): Promise<Overview>;
   /** Sums of a period by dimensions, from roll-ups, with the period as it was covered. */
   groups(query: FigureGroupsQuery): Promise<{ readonly period: Period; readonly groups: readonly GroupSums[] }>;
+  /** What a provider should have billed in a period, by day and model. */
+  billed(query: Parameters<typeof readBilled>[1]): Promise<readonly BilledLine[]>;
   /** How what the router decided spreads over tiers and models, from roll-ups. */
   routedShares(query: OverviewQuery): Promise<readonly RoutedShare[]>;
 }
@@ -49,6 +52,7 @@ export function createFiguresRepository(db: Database): FiguresRepository {
         groups: await readGroups(client, { ...query, cover }),
       }));
     },
+    billed: (query) => readBilled(db.readPool, query),
     routedShares: (query) =>
       inSnapshot(db.readPool, (client) => readRoutedShares(client, query.organizationId, coverPeriod(query))),
   };
