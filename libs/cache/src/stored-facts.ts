@@ -16,6 +16,7 @@ const usage = z.object({
   reasoningTokens: tokens.nullable(),
   audioInputTokens: tokens,
   audioOutputTokens: tokens,
+  hasGatewayMarks: z.literal(true).optional(),
 });
 
 const complexity = z.object({

@@ -13,6 +13,7 @@ export function resolveCache({ cache = {} }: ConfigFile): CacheConfig {
     ttlSeconds: { low: byTier.low ?? ttl, medium: byTier.medium ?? ttl, high: byTier.high ?? ttl, pinned: ttl },
     maxBytes: (cache.max_megabytes ?? 128) * MEBIBYTE,
     shareInFlight: cache.share_in_flight ?? true,
+    promptCaching: cache.prompt_caching ?? 'advise',
   };
 }
 

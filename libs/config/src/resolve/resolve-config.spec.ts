@@ -51,6 +51,7 @@ describe('defaults', () => {
         ttlSeconds: { low: 3_600, medium: 3_600, high: 3_600, pinned: 3_600 },
         maxBytes: 134_217_728,
         shareInFlight: true,
+        promptCaching: 'advise',
       },
       limits: {
         maxAttempts: 3,

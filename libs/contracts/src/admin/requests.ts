@@ -5,7 +5,8 @@ import { COST_UNITS } from '../pricing/cost.ts';
 import { MODES, TIERS } from '../routing/mode.ts';
 import { feedbackSchema } from '../surface/feedback.ts';
 import { isoTimeSchema, leversSchema, usageSchema, usdOrNullSchema, usdSchema } from './common.ts';
-import { decisionInputsSchema, switchTraceSchema, tracedCandidateSchema } from './decisions.ts';
+import { cascadeTraceSchema, decisionInputsSchema, switchTraceSchema, tracedCandidateSchema } from './decisions.ts';
+import { promptCachingTraceSchema } from './prompt-caching.ts';
 
 /** One row of the request list. */
 export const requestSummarySchema = z.object({
@@ -176,6 +177,8 @@ export const requestDetailSchema = requestSummarySchema.extend({
     isAbstained: z.boolean().optional(),
     expectedQuality: z.number().optional(),
     switching: switchTraceSchema.optional().catch(undefined),
+    cascade: cascadeTraceSchema.optional().catch(undefined),
+    promptCaching: promptCachingTraceSchema.optional().catch(undefined),
     stageMs: z.record(z.string(), z.number()),
   }),
   attempts: z.array(attemptSchema),

@@ -77,8 +77,12 @@ export interface LcoOptions {
   readonly fallbacks?: readonly string[];
   /** Time for the whole request; the configured deadline ends it earlier where that is shorter. Absent = the configured one. */
   readonly deadlineMs?: number;
+  /** True: a cheaper model may answer first where its answer can be checked. False: never. Absent = as configured. */
+  readonly cascade?: boolean;
   /** True: models that would not take every parameter as it is are left out. Absent = as configured. */
   readonly isStrict?: boolean;
+  /** False: nothing of this prompt is marked for the provider's cache. Absent = as configured. */
+  readonly promptCaching?: false;
 }
 
 /** A parsed request to `/v1/chat/completions`. */

@@ -1,6 +1,7 @@
 import type { ProviderQuirks } from '../ports/provider-quirks.ts';
 import type { ModelCapabilities } from '../routing/deployment.ts';
 import type { Mode, Tier } from '../routing/mode.ts';
+import type { PromptCachingMode } from '../routing/prompt-caching.ts';
 import type { RuleConditions } from './routing-settings.ts';
 
 /** Where a problem stands in the YAML text. Lines and columns count from 1; null when it has no place. */
@@ -110,6 +111,16 @@ export interface RoutingRule {
   readonly outcome: RuleOutcome;
 }
 
+/** When a cheaper model answers first, and checks decide whether the plan's own choice is asked. */
+export interface CascadeConfig {
+  /** `auto`: cost mode, short comparable answers. `on`: every mode, and forms that can be checked too. */
+  readonly use: 'auto' | 'on' | 'off';
+  /** As written; compiled where it is used. */
+  readonly when: RuleConditions;
+  /** Share, 0 to 1, of the quality of the plan's own choice that has to be kept. */
+  readonly qualityTarget: number;
+}
+
 /** How requests are judged. */
 export interface RoutingConfig {
   readonly scorer: 'learned' | 'heuristic';
@@ -122,6 +133,8 @@ export interface RoutingConfig {
   readonly switchBudget: number;
   /** False: what people say of answers is kept but moves no decision. Absent = true. */
   readonly isLearning?: boolean;
+  /** Absent = `auto`. */
+  readonly cascade?: CascadeConfig;
   readonly rules: readonly RoutingRule[];
 }
 
@@ -138,6 +151,8 @@ export interface CacheConfig {
   readonly ttlSeconds: Readonly<Record<Tier | 'pinned', number>>;
   readonly maxBytes: number;
   readonly shareInFlight: boolean;
+  /** What is done about the prompt caches of providers. */
+  readonly promptCaching: PromptCachingMode;
 }
 
 export interface LimitsConfig {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MODES } from '../routing/mode.ts';
+import { PROMPT_CACHING_MODES } from '../routing/prompt-caching.ts';
 import { modelName } from './model-settings.ts';
 import { providersSettings, secret } from './provider-settings.ts';
 import { routingSettings } from './routing-settings.ts';
@@ -125,6 +126,12 @@ export const configSchema = z
           .boolean()
           .optional()
           .describe('Identical requests at the same moment share one call. Default true.'),
+        prompt_caching: z
+          .enum(PROMPT_CACHING_MODES)
+          .optional()
+          .describe(
+            'Prompt caches of providers that want marks: `on` sets them where the expected reads pay for the write, `advise` only counts what that would have saved (default), `off` does nothing. Prompts with marks of the client are left alone.',
+          ),
       })
       .optional()
       .describe('Answers kept for identical requests.'),

@@ -1,9 +1,10 @@
 import type { BudgetNote } from '../budget/budget.ts';
 import type { CostLine, MatchKind, PriceSource, SavingsBreakdown } from '../pricing/cost.ts';
 import type { TokenUsage, UsageSource } from '../pricing/usage.ts';
-import type { DecisionInputs, SwitchTrace } from '../routing/decision.ts';
+import type { CascadeTrace, DecisionInputs, SwitchTrace } from '../routing/decision.ts';
 import type { Mode, Tier } from '../routing/mode.ts';
 import type { DroppedCandidate, RequestFeatures, ScoreReason } from '../routing/plan.ts';
+import type { PromptCachingTrace } from '../routing/prompt-caching.ts';
 
 /** What became of a request that passed authentication. */
 export const OUTCOMES = ['ok', 'cache_exact', 'cache_semantic', 'dedup', 'cancelled', 'rejected', 'failed'] as const;
@@ -147,6 +148,10 @@ export interface DecisionTrace {
   readonly expectedQuality?: number;
   /** Absent when no earlier turn left a prompt cache. */
   readonly switching?: SwitchTrace;
+  /** Absent where the prompt was too short, or the provider has no prompt cache that is known. */
+  readonly promptCaching?: PromptCachingTrace;
+  /** Absent when no cheaper model was asked first. */
+  readonly cascade?: CascadeTrace;
   /** Milliseconds from the request's arrival to the end of each stage of the gateway's own work. */
   readonly stageMs: Readonly<Record<string, number>>;
 }

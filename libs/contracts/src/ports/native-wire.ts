@@ -1,4 +1,5 @@
 import type { Surface } from '../ledger/records.ts';
+import type { PromptCacheMark } from '../routing/prompt-caching.ts';
 import type { Deployment } from '../routing/deployment.ts';
 import type { EncodedCall, ProviderAnswer, StreamDecoder } from './provider.ts';
 
@@ -17,12 +18,16 @@ export interface NativeCall {
   readonly isStreaming: boolean;
   /** Headers of the client, names in lower case. Only those that belong to the API itself are sent on (`anthropic-beta`). */
   readonly headers: Readonly<Record<string, string>>;
+  /** Where the prompt shall be cached; only for wires that `takesCacheMarks`. Absent = as the client wrote it. */
+  readonly cacheMarks?: readonly PromptCacheMark[];
 }
 
 /** One API spoken by client and provider alike: bytes pass, and what the ledger needs is read on the way. Pure: no I/O. */
 export interface NativeWire {
   /** False when a call costs nothing (counting tokens): its usage is all zeros and nothing is estimated. */
   readonly isBilled: boolean;
+  /** True when `cacheMarks` of a call are written into the body. Where one cannot be, none is, and the call says so by its absence. */
+  readonly takesCacheMarks?: true;
   /**
    * The client's bytes with the deployment's model and as few further changes as possible: our own fields go, so does
    * what the model refuses.

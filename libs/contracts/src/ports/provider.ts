@@ -21,6 +21,8 @@ export interface EncodedCall {
   readonly body: Uint8Array;
   /** Parameters left out or changed because the model refuses them, named as the client wrote them. */
   readonly droppedParameters: readonly string[];
+  /** True where the body asks the provider to cache parts of the prompt because the gateway wanted it. Absent = it does not. */
+  readonly hasGatewayMarks?: true;
   /** Set where the call goes to another API than the adapter's usual one, whose answers are read in another way. */
   readonly answer?: Pick<ProviderAdapter, 'decode' | 'openStream'>;
 }

@@ -28,6 +28,11 @@ export interface TokenUsage {
   readonly sideCalls?: readonly SideCall[];
   /** Region that the provider says it bound the work to (Anthropic's `inference_geo`), where that may change the price. Absent = none. */
   readonly region?: string;
+  /**
+   * True where the cached and written tokens exist because the gateway marked the prompt: the client had asked for no caching, so
+   * neither a baseline nor anybody else's bill gets these rates. Absent = they are the client's own, or the provider's.
+   */
+  readonly hasGatewayMarks?: true;
 }
 
 /** One call that a provider made by itself: Anthropic's compaction of a long context, or its advisor. */
@@ -36,7 +41,7 @@ export interface SideCall {
   readonly kind: string;
   /** Null = the model that answered. */
   readonly model: string | null;
-  readonly usage: Omit<TokenUsage, 'sideCalls' | 'serverToolRequests' | 'region'>;
+  readonly usage: Omit<TokenUsage, 'sideCalls' | 'serverToolRequests' | 'region' | 'hasGatewayMarks'>;
 }
 
 /** Where the counts of an attempt come from; `none` = nothing was generated, so nothing is billed. */

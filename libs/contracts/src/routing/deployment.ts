@@ -1,3 +1,5 @@
+import type { PromptCachingAbility } from './prompt-caching.ts';
+
 /** What a model can do, as far as routing must know. Unknown limits are null and exclude nothing. */
 export interface ModelCapabilities {
   /** Largest prompt plus answer in tokens; null = not known. */
@@ -21,6 +23,8 @@ export interface ModelCapabilities {
   readonly acceptsSamplingWithoutReasoning: boolean;
   /** True when the last message may be the beginning of the assistant's answer. */
   readonly acceptsPrefill: boolean;
+  /** Absent = not known: nothing is marked. */
+  readonly promptCaching?: PromptCachingAbility;
 }
 
 /** One model at one provider: the thing one routes to. Built when the configuration changes, never per request. */

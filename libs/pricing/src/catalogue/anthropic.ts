@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from '@llm-cost-optimizer/contracts';
+import type { ModelCapabilities, PromptCachingAbility } from '@llm-cost-optimizer/contracts';
 import type { CatalogueModel, Day, RateTable, Tokenizer } from './model.ts';
 
 const PROVIDER = 'anthropic';
@@ -13,6 +13,14 @@ const SONNET_READ_CUT: Day = '2026-10-07';
 const OLDER: Tokenizer = { family: 'claude-4', factor: '1.2' };
 const NEWER: Tokenizer = { family: 'claude-5', factor: '1.5' };
 
+/**
+ * Shortest prompt that is cached. Documented for the 4.x generation: 1,024 tokens for Sonnet, 4,096 for Haiku 4.5 and the later Opus
+ * (docs.claude.com, prompt caching, "Cache limitations", quoted in anthropic-sdk-python#1194). For the 5.x generation nothing was
+ * found: the largest of the known ones, so that no mark is set that the provider would ignore.
+ */
+const CACHE_FROM_4096: PromptCachingAbility = { kind: 'marked', minTokens: 4_096 };
+const CACHE_FROM_1024: PromptCachingAbility = { kind: 'marked', minTokens: 1_024 };
+
 /** Adaptive thinking excludes sampling parameters and a begun answer. */
 const CLAUDE_5: ModelCapabilities = {
   contextTokens: 1_000_000,
@@ -26,6 +34,7 @@ const CLAUDE_5: ModelCapabilities = {
   reasoningEfforts: ['low', 'medium', 'high', 'max'],
   acceptsSamplingWithoutReasoning: false,
   acceptsPrefill: false,
+  promptCaching: CACHE_FROM_4096,
 };
 
 const CLAUDE_4: ModelCapabilities = {
@@ -156,7 +165,7 @@ const CURRENT: readonly CatalogueModel[] = [
     releasedOn: null,
     retiresOn: '2026-11-30',
     successor: 'claude-sonnet-5-5',
-    capabilities: CLAUDE_4,
+    capabilities: { ...CLAUDE_4, promptCaching: CACHE_FROM_1024 },
     tokenizer: OLDER,
     prices: [],
     sources: [BUNDLED, SDK],

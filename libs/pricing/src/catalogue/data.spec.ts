@@ -47,6 +47,9 @@ const modelSchema = z.strictObject({
     reasoningEfforts: z.array(z.string()).nullable(),
     acceptsSamplingWithoutReasoning: z.boolean(),
     acceptsPrefill: z.boolean(),
+    promptCaching: z
+      .strictObject({ kind: z.enum(['marked', 'automatic']), minTokens: z.number().int().positive() })
+      .optional(),
   }),
   tokenizer: z.strictObject({ family: z.string(), factor: z.string().regex(/^\d(\.\d+)?$/) }),
   prices: z.array(

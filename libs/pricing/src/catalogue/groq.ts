@@ -21,6 +21,8 @@ const GPT_OSS: ModelCapabilities = {
   reasoningEfforts: ['low', 'medium', 'high'],
   acceptsSamplingWithoutReasoning: false,
   acceptsPrefill: true,
+  // Documented as 128 to 1,024 by model (console.groq.com/docs/prompt-caching): the most cautious.
+  promptCaching: { kind: 'automatic', minTokens: 1_024 },
 };
 
 const LLAMA_CHAT: ModelCapabilities = {

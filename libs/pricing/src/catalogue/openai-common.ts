@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from '@llm-cost-optimizer/contracts';
+import type { ModelCapabilities, PromptCachingAbility } from '@llm-cost-optimizer/contracts';
 import type { Day } from './model.ts';
 
 /** Provider id. */
@@ -21,6 +21,9 @@ export const O200K = { family: 'o200k', factor: '1' } as const;
 /** Tokenizer before gpt-4o. */
 export const CL100K = { family: 'cl100k', factor: '1' } as const;
 
+/** Beginnings of 1,024 tokens and more, since gpt-4o (developers.openai.com/api/docs/guides/prompt-caching). */
+const AUTOMATIC: PromptCachingAbility = { kind: 'automatic', minTokens: 1_024 };
+
 /**
  * OpenAI answers requests that end with an assistant message instead of refusing them, hence `acceptsPrefill`.
  * Input limit of the whole GPT-6 family: window less the longest answer.
@@ -37,6 +40,7 @@ export const GPT_6: ModelCapabilities = {
   reasoningEfforts: EFFORTS_FROM_NONE,
   acceptsSamplingWithoutReasoning: true,
   acceptsPrefill: true,
+  promptCaching: AUTOMATIC,
 };
 
 /** Models of the gpt-4o generation: no reasoning, no effort parameter. */
@@ -52,6 +56,7 @@ export const PLAIN: ModelCapabilities = {
   reasoningEfforts: null,
   acceptsSamplingWithoutReasoning: false,
   acceptsPrefill: true,
+  promptCaching: AUTOMATIC,
 };
 
 /** Models before `json_schema` and images. */

@@ -16,6 +16,7 @@ import { AlertBoard } from '../../health/alert-board.ts';
 import { DeploymentHealth } from '../../health/deployment-health.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
 import { BeliefsBoard } from '../../learning/beliefs-board.ts';
+import { LabelQueue } from '../../learning/label-queue.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Upstream } from '../../snapshot/upstream.ts';
 import { FlightBoard } from '../flight/flight-board.ts';
@@ -65,6 +66,7 @@ export function testConfig(over: Partial<EffectiveConfig> = {}): EffectiveConfig
       ttlSeconds: { low: 600, medium: 600, high: 600, pinned: 600 },
       maxBytes: 16 * 1024 * 1024,
       shareInFlight: true,
+      promptCaching: 'advise',
     },
     limits: {
       maxAttempts: 3,
@@ -116,6 +118,7 @@ export class TestMetrics implements CompletionMetrics {
   retryBudgetExhausted = () => this.count('retryBudgetExhausted');
   streamAbort = (side: string, phase: string) => this.count(`streamAbort:${side}:${phase}`);
   rejectedInput = (code: string) => this.count(`rejectedInput:${code}`);
+  cascade = (result: string, check: string) => this.count(`cascade:${result}:${check}`);
   idempotentReplay = () => this.count('idempotentReplay');
   usageImplausible = (provider: string) => this.count(`usageImplausible:${provider}`);
 
@@ -164,6 +167,7 @@ export function testServices(options: TestOptions = {}) {
     experience: new CallExperience(),
     qualityAccounts: new QualityAccounts(),
     beliefs: new BeliefsBoard(),
+    labels: new LabelQueue(),
     conversations: new ConversationMemory(),
     retryBudget: new RetryBudget(),
     limiter: createRateLimiter({ redisUrl: null, onError: () => undefined }),

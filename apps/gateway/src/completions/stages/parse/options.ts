@@ -117,8 +117,14 @@ const READERS: Readonly<Record<string, (value: unknown, draft: Draft) => void>> 
   deadline: (value: unknown, draft: Draft) => {
     draft.deadlineMs = readDuration(value, 'lco.deadline');
   },
+  cascade: (value: unknown, draft: Draft) => {
+    draft.cascade = flag(value, 'lco.cascade');
+  },
   strict_params: (value: unknown, draft: Draft) => {
     draft.isStrict = flag(value, 'lco.strict_params');
+  },
+  prompt_caching: (value: unknown, draft: Draft) => {
+    if (!flag(value, 'lco.prompt_caching')) draft.promptCaching = false;
   },
   cache: (value: unknown, draft: Draft) => {
     readCache(value, draft);
