@@ -6,6 +6,7 @@ import {
   formatCompact,
   formatMs,
   formatPercent,
+  formatRate,
   formatUsd,
   formatUsdAxis,
   formatUsdExact,
@@ -29,6 +30,16 @@ describe('money', () => {
     ['-12.5', '-$12.50'],
   ])('shows %s as %s', (value, text) => {
     expect(formatUsd(value)).toBe(text);
+  });
+
+  it.each([
+    ['0.1', '$0.10'],
+    ['0.125', '$0.125'],
+    ['10', '$10.00'],
+    ['0.0025', '$0.0025'],
+    [null, '–'],
+  ])('shows the rate %s with all its digits as %s', (value, text) => {
+    expect(formatRate(value)).toBe(text);
   });
 
   it('never shows a paid amount as zero', () => {

@@ -53,6 +53,13 @@ export function formatUsdFixed(value: string, digits: number): string {
   return format.format(Number(value) === 0 ? 0 : Number(value));
 }
 
+const rate = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', maximumFractionDigits: 9 });
+
+/** A price list's rate, with all its digits and at least cents: `$0.125`, `$10.00`. */
+export function formatRate(value: string | null): string {
+  return value === null ? UNKNOWN : rate.format(Number(value));
+}
+
 /** Money with every digit the ledger holds, for copying and for popovers. */
 export function formatUsdExact(value: string | null): string {
   if (value === null) return UNKNOWN;
