@@ -3,6 +3,7 @@ import type { PromptReading, QualityModel, StoredReading } from '../quality/qual
 import { createHeuristicScorer } from './heuristic-scorer.ts';
 import { scoreOfNeed } from './score-scale.ts';
 import { type ComplexityScorer, type Judgement, TIER_BEGINS, tierOf } from './scorer.ts';
+import { withoutMaterial } from './without-material.ts';
 
 /** Below this certainty the reading says too little to call a request simple. */
 const MIN_CERTAINTY = 0.25;
@@ -27,7 +28,7 @@ export interface LearnedScorer extends ComplexityScorer {
 /**
  * Scores requests by a quality model: `need` on the fixed scale of score-scale.ts. Where the model knows too little of such prompts
  * it abstains: score and tier are raised to the safe tier, never lowered, so that unsure is never taken for simple. Plain signs of
- * difficulty (the heuristic) may raise an abstaining score further.
+ * difficulty (the heuristic) may raise an abstaining score further. Documents that the message asks to work on are not read.
  */
 export function createLearnedScorer(model: QualityModel, options: LearnedScorerOptions = {}): LearnedScorer {
   const { safeTier = 'medium', minCertainty = MIN_CERTAINTY } = options;
@@ -40,7 +41,7 @@ export function createLearnedScorer(model: QualityModel, options: LearnedScorerO
     return { reading, complexity: complexityOf(model, reading, { score, isAbstained }) };
   };
   const judge = (body: ChatBody, features: RequestFeatures) =>
-    judgementOf(model.read(body), () => signs.score(body, features).score);
+    judgementOf(model.read(withoutMaterial(body)), () => signs.score(body, features).score);
   return {
     name: model.version,
     score: (body, features) => judge(body, features).complexity,

@@ -74,4 +74,15 @@ describe('the shipped scorer', () => {
     expect(mean('medium')).toBeGreaterThan(mean('low'));
     expect(mean('high')).toBeGreaterThan(mean('medium'));
   });
+
+  it('RT1: a long document to work on does not make easy work hard', () => {
+    const document = `${SYSTEM.content}\n`.repeat(2);
+    for (const work of [
+      'Summarize this text in one sentence:',
+      'Translate this text into German:',
+      'Extract all names from this text:',
+    ]) {
+      expect(score(`${work}\n\n${document}`).tier, work).not.toBe('high');
+    }
+  });
 });
