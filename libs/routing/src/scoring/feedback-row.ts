@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutMaterial } from '../complexity/without-material.ts';
 import { createBeliefs, observeAll } from '../learning/beliefs.ts';
 import type { Beliefs } from '../learning/types.ts';
 import type { QualityModel } from '../quality/quality-model.ts';
@@ -24,7 +25,7 @@ export function beliefsFrom(
   models: ReadonlySet<string> | null = null,
 ): Beliefs {
   const observations = rows.flatMap((row, at) => {
-    const { model: version, task, vector, certainty } = quality.read(bodyOf(row));
+    const { model: version, task, vector, certainty } = quality.read(withoutMaterial(bodyOf(row)));
     const reading = { model: version, task, vector, certainty };
     return Object.entries(row.outcomes ?? row.scores ?? {})
       .filter(([name]) => models === null || models.has(name))

@@ -1,6 +1,7 @@
 import type { ChatBody } from '@llm-cost-optimizer/contracts';
 import { replayOpinions } from '../cascade/next-opinion.ts';
 import { normaliseShortAnswer } from '../cascade/short-answer/normalise.ts';
+import { withoutMaterial } from '../complexity/without-material.ts';
 import type { Learned } from '../learning/types.ts';
 import type { ModelAbility, PromptReading, QualityModel } from '../quality/quality-model.ts';
 import { namedPair } from './named-pair.ts';
@@ -35,7 +36,7 @@ export function createRowScorer(options: RowScorerOptions): (row: ScoreRow) => R
     return reading.pGood({ ...ability, slopes: [] });
   };
   return (row) => {
-    const reading = quality.read(bodyOf(row));
+    const reading = quality.read(withoutMaterial(bodyOf(row)));
     const scored = pairsOf(row).map((pair): [string, number | CascadeScore] => {
       const cascade = isCascade ? cascadeOf(row, pair, (model) => pGood(reading, model)) : null;
       return [`${pair[0]}>${pair[1]}`, cascade ?? needFor(reading, pair)];
