@@ -21,10 +21,13 @@ export function cascades(context: EvalContext): Section {
       label: source,
     });
   });
-  context.progress('cascade on easy prompts, trained without their sources');
+  context.progress('cascade on easy prompts, trained without them');
+  const easyRows = all.filter(isEasy);
+  const isOut = new Set(easyRows.map(({ id }) => id));
   const easy = linesOf(context, {
-    rows: all.filter((row) => JUDGES.every((model) => row.scores[model] === 1)),
-    keep: (rows) => rows.filter(({ source }) => source !== 'cruxeval' && source !== 'math-l5'),
+    rows: easyRows,
+    // Their sources stay: without them nothing would be known of these models, and known names are the rule in a cascade.
+    keep: (rows) => rows.filter(({ id }) => !isOut.has(id)),
     label: 'easy prompts of cruxeval and math-l5',
   });
   const head = [
@@ -39,10 +42,15 @@ export function cascades(context: EvalContext): Section {
   ];
   const text = [
     'Easy prompts are those that four large models outside of the pairs all answer well: the nearest there is here to grade-school mathematics.',
+    'There only these prompts were left out of training; in the other rows the whole source, so that little is known of its models.',
     'Saved counts the weak answer and every second opinion.\n',
     table(head, [...lines, ...easy]),
   ].join('\n');
   return { title: 'Cascade: weak answer, second opinions of small models, agreement', text };
+}
+
+function isEasy({ scores }: Row): boolean {
+  return JUDGES.every((model) => scores[model] === 1);
 }
 
 function linesOf(
