@@ -1,4 +1,5 @@
-import { DENSE_NAMES, DENSE_SIZE, type DenseScratch, denseFeatures, newDenseScratch } from './text/dense-features.ts';
+import { type DenseScratch, newDenseScratch } from './text/count-tokens.ts';
+import { DENSE_NAMES, DENSE_SIZE, denseFeatures } from './text/dense-features.ts';
 import { FLAG, MAX_CHARS, TOKEN, type TokenList } from './text/token-list.ts';
 import type { WordTable } from './text/word-table.ts';
 

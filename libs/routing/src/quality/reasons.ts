@@ -7,7 +7,11 @@ const GROUPS: readonly { readonly signal: string; readonly detail: string; reado
     detail: 'Length and shape of the text.',
     names: /^(characters|stemWords|sentences|sentenceLength|lines|variety)$/,
   },
-  { signal: 'choices', detail: 'Choices to pick from, or that there are none.', names: /^(option.*|options|noOptions|cue\.choose|blanks)$/ },
+  {
+    signal: 'choices',
+    detail: 'Choices to pick from, or that there are none.',
+    names: /^(option.*|options|noOptions|cue\.choose|blanks)$/,
+  },
   {
     signal: 'numbers',
     detail: 'Numbers, units and quantities.',
