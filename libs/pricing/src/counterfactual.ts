@@ -2,6 +2,7 @@ import type { CostLine, ModelRef, TokenUsage } from '@llm-cost-optimizer/contrac
 import { billUsage } from './bill.ts';
 import type { CatalogueModel } from './catalogue/model.ts';
 import { regionFactorOf } from './catalogue/providers.ts';
+import { withoutGatewayMarks } from './gateway-marks.ts';
 import { FACTOR_ONE, type Factor, factor, type Money, multiplyFactors } from './money.ts';
 import type { PriceBook } from './price-book.ts';
 import { serviceTierFactor } from './service-tier.ts';
@@ -52,7 +53,8 @@ export function computeCounterfactual(book: PriceBook, query: CounterfactualQuer
     return { money: null, lines: [], isHistoric, isEstimated: false };
   }
 
-  const visible = withoutReasoning(book, query);
+  // The client would not have cached at the baseline what only the gateway marked.
+  const visible = withoutReasoning(book, { ...query, usage: withoutGatewayMarks(query.usage) });
   const ratio = tokenRatio(tokenizerOf(book.index, served), tokenizerOf(book.index, baseline));
   const usage = ratio === null ? visible.usage : scaleUsage(visible.usage, ratio);
   const tier = tierOnBothArms(book, query, atMs);

@@ -10,6 +10,7 @@ export {
 export { type CatalogueProblem, checkDefaults } from './check-defaults.ts';
 export type { Counterfactual, CounterfactualQuery } from './counterfactual.ts';
 export type { DescribedRates, ModelDescription } from './describe.ts';
+export { withoutGatewayMarks } from './gateway-marks.ts';
 export {
   FACTOR_ONE,
   type Factor,
