@@ -24,6 +24,8 @@ export interface Metrics {
   idempotentReplay(): void;
   /** A provider counted tokens that are far from the text that came. */
   usageImplausible(provider: string): void;
+  /** A cheaper model answered first. */
+  cascade(result: 'kept' | 'escalated', check: string): void;
   /** A person said something of an answer. */
   feedback(source: 'api' | 'dashboard', verdict: 'good' | 'bad' | 'mixed' | 'none'): void;
   configReload(result: 'ok' | 'error' | 'unchanged'): void;
@@ -56,6 +58,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
   const rejectedInput = new Tally(registry, MEASURED.rejectedInput);
   const idempotentReplays = new Tally(registry, MEASURED.idempotentReplays);
   const usageImplausible = new Tally(registry, MEASURED.usageImplausible);
+  const cascades = new Tally(registry, MEASURED.cascades);
   const feedback = new Tally(registry, MEASURED.feedback);
   const configReloads = new Tally(registry, MEASURED.configReload);
   const jobs = new Tally(registry, MEASURED.jobs);
@@ -72,6 +75,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
     rejectedInput: (code) => rejectedInput.add1(code),
     idempotentReplay: () => idempotentReplays.add(),
     usageImplausible: (provider) => usageImplausible.add1(provider),
+    cascade: (result, check) => cascades.add2(result, check),
     feedback: (source, verdict) => feedback.add2(source, verdict),
     configReload: (result) => configReloads.add1(result),
     job(queue, outcome, durationMs) {

@@ -1,5 +1,6 @@
 import { FeedbackService } from '../feedback/feedback-service.ts';
 import { BeliefsBoard } from '../learning/beliefs-board.ts';
+import { LabelQueue } from '../learning/label-queue.ts';
 import { Learner } from '../learning/learner.ts';
 import type { Configuration } from './configuration.ts';
 import type { Infrastructure } from './infrastructure.ts';
@@ -11,6 +12,7 @@ const REMOVE_OLD_MS = 3_600_000;
 /** What people say of answers, and what the router makes of it. */
 export interface Learning {
   readonly board: BeliefsBoard;
+  readonly labels: LabelQueue;
   readonly learner: Learner;
   readonly feedback: FeedbackService;
 }
@@ -23,10 +25,12 @@ export async function startLearning(
 ): Promise<Learning> {
   const { repositories, clock, metrics, logger, settings } = infrastructure;
   const board = new BeliefsBoard();
+  const labels = new LabelQueue();
   const learner = new Learner({
     beliefs: repositories.beliefs,
     feedback: repositories.feedback,
     board,
+    labels,
     snapshot: () => active.snapshot,
     now: clock.now,
     retentionDays: settings.retentionDays,
@@ -44,5 +48,5 @@ export async function startLearning(
     onLearnFailing: (error) => onFailing('learn from feedback', error),
     now: clock.now,
   });
-  return { board, learner, feedback };
+  return { board, labels, learner, feedback };
 }

@@ -8,6 +8,7 @@ import type {
 } from '@llm-cost-optimizer/contracts';
 import { computeSavings, type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
 import type { FinalAnswer, Run } from './run.ts';
+import { answeringAttempt, isDraft } from './stages/cascade/cascade.ts';
 import { isFree } from './stages/execute/attempt-record.ts';
 
 /** What a request cost, what its baseline would have cost, and why they differ. Amounts as decimal strings in USD. */
@@ -30,7 +31,9 @@ export interface Accounting {
 export function accountFor(run: Run, outcome: Outcome): Accounting {
   const cost = sumCosts(run.attempts);
   const wasted = sumCosts(
-    run.attempts.filter((attempt) => attempt.outcome !== 'ok' && attempt.outcome !== 'cancelled'),
+    run.attempts.filter(
+      (attempt) => (attempt.outcome !== 'ok' && attempt.outcome !== 'cancelled') || isDraft(run, attempt),
+    ),
   );
   const received = receivedWork(run);
   const ref = baselineRef(run, received?.served ?? null);
@@ -66,7 +69,7 @@ interface ReceivedWork {
 /** The work that reached the client: the answer, or what was read of it before the client left or it broke. */
 function receivedWork(run: Run): ReceivedWork | null {
   if (run.answer !== null) return fromAnswer(run.answer);
-  const last = run.attempts.at(-1);
+  const last = answeringAttempt(run);
   if (last === undefined || run.firstByteAt === null) return null;
   return {
     usage: last.usage,

@@ -10,6 +10,8 @@ import { answerRepeat } from './stages/answer-repeat.stage.ts';
 import { applyRules } from './stages/apply-rules.stage.ts';
 import { applyThrift } from './stages/apply-thrift.stage.ts';
 import { authenticate } from './stages/authenticate.stage.ts';
+import { planCascade } from './stages/cascade/plan-cascade.ts';
+import { answerCheaply } from './stages/cascade.stage.ts';
 import { claimKey, isIdempotent } from './stages/claim-key.stage.ts';
 import { execute } from './stages/execute.stage.ts';
 import { followFlight } from './stages/follow-flight.stage.ts';
@@ -108,7 +110,7 @@ async function fly(run: Run, services: CompletionServices): Promise<void> {
   }
 }
 
-/** Makes the call for everyone who asks the same meanwhile. The flight goes on while anybody waits for it. */
+/** Makes the call for everyone who asks the same meanwhile: a cheaper model's first where its answer can be checked. The flight goes on while anybody waits for it. */
 async function lead(run: Run, key: string | null, services: CompletionServices): Promise<void> {
   decide(run, services);
   const held = reserve(run, services);
@@ -116,7 +118,7 @@ async function lead(run: Run, key: string | null, services: CompletionServices):
   const flight = services.flights.start(key);
   const reading = followFlight(run, flight, services);
   try {
-    await execute(run, flight, services);
+    if (!(await answerCheaply(run, flight, services))) await execute(run, flight, services);
     storeAnswer(run, flight, services);
   } catch (error) {
     flight.fail(new GatewayError('internal_error', 'The gateway failed.', { cause: error }));
@@ -128,11 +130,12 @@ async function lead(run: Run, key: string | null, services: CompletionServices):
   if (end.kind === 'failed') throw end.error;
 }
 
-/** What the request is like, how hard it is, and who shall answer it. */
+/** What the request is like, how hard it is, who shall answer it, and whether a cheaper model may try first. */
 export function decide(run: Run, services: CompletionServices): void {
   if (run.request === null) throw new Error('A decision before the body was parsed.');
   run.features ??= extractFeatures(run.request.body, run.exchange.body.byteLength);
   plan(run, services);
+  run.cascade = planCascade(run, services);
   run.stageMs.plan = elapsed(run, services);
 }
 

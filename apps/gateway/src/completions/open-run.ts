@@ -36,6 +36,7 @@ export function openRun(exchange: Exchange, services: CompletionServices): Run {
     cache: 'MISS',
     hit: null,
     plan: null,
+    cascade: null,
     route: null,
     holds: NO_HOLDS,
     limits: NO_LIMITS,

@@ -25,6 +25,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Accounting } from './accounting.ts';
 import type { Exchange } from './exchange.ts';
 import type { Repeat, StoredReply } from './repeats.ts';
+import type { Cascade } from './stages/cascade/cascade.ts';
 import type { SurfaceRequest } from './surfaces/surface.ts';
 
 /** The answer a client got (or would have got), whichever way it came. */
@@ -94,6 +95,8 @@ export interface Run {
   /** The stored answer this request was answered with, and the reply made of it; for repeats. */
   hit: { readonly stored: StoredAnswer; readonly reply: StoredReply } | null;
   plan: RoutePlan | null;
+  /** The cheaper model that answers first; null = none does. */
+  cascade: Cascade | null;
   /** Set for cache hits and shared answers instead of `plan`. */
   route: RouteSummary | null;
   /** Amounts held on budgets until settle; empty when the request falls under none or made no call. */

@@ -13,6 +13,7 @@ import type { AlertBoard } from '../health/alert-board.ts';
 import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { BeliefsBoard } from '../learning/beliefs-board.ts';
+import type { LabelQueue } from '../learning/label-queue.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { FlightBoard } from './flight/flight-board.ts';
 import type { StreamPulse } from './flight/stream-pulse.ts';
@@ -38,6 +39,7 @@ export interface CompletionMetrics {
   streamAbort(side: 'provider' | 'client', phase: 'before' | 'after'): void;
   rejectedInput(code: string): void;
   idempotentReplay(): void;
+  cascade(result: 'kept' | 'escalated', check: string): void;
   usageImplausible(provider: string): void;
 }
 
@@ -74,6 +76,8 @@ export interface CompletionServices {
   readonly qualityAccounts: QualityAccounts;
   /** What organizations have taught the router. */
   readonly beliefs: BeliefsBoard;
+  /** Verdicts of checks, to be learned. */
+  readonly labels: LabelQueue;
   /** Where conversations have warm prompt caches. */
   readonly conversations: ConversationMemory;
   readonly retryBudget: RetryBudget;

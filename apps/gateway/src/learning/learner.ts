@@ -9,11 +9,13 @@ import {
 } from '@llm-cost-optimizer/routing';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { BeliefsBoard } from './beliefs-board.ts';
+import type { LabelQueue } from './label-queue.ts';
 
 export interface LearnerOptions {
   readonly beliefs: BeliefsRepository;
   readonly feedback: Pick<FeedbackRepository, 'removeBefore'>;
   readonly board: BeliefsBoard;
+  readonly labels: LabelQueue;
   readonly snapshot: () => Snapshot;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
@@ -59,7 +61,8 @@ export class Learner {
   }
 
   private async refreshOnce(): Promise<void> {
-    const { beliefs, board, snapshot } = this.options;
+    const { beliefs, board, labels, snapshot } = this.options;
+    await labels.flush((waiting) => beliefs.addLabels(waiting));
     const version = snapshot().quality?.version ?? null;
     if (version !== null) {
       for (const organizationId of await beliefs.waiting()) await this.learnAll(organizationId, version);

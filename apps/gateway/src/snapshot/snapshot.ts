@@ -9,7 +9,9 @@ import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import type { AdapterRegistry } from '@llm-cost-optimizer/providers';
 import {
   buildRoutingTables,
+  type CompiledRule,
   type ComplexityScorer,
+  compileRules,
   parseRequestedModel,
   type QualityModel,
   type RoutingTables,
@@ -47,6 +49,8 @@ export class Snapshot {
   /** How able the deployments are; null = the scorer in use knows no probabilities. */
   readonly abilities: Abilities | null;
   readonly rules: SnapshotRules;
+  /** Which requests a cascade may serve; null = any. */
+  readonly cascadeRule: CompiledRule | null;
   readonly providers: ReadonlyMap<string, SnapshotProvider>;
   /** Ids of the configured providers. */
   readonly providerIds: ReadonlySet<string>;
@@ -80,6 +84,7 @@ export class Snapshot {
     this.abilities =
       this.quality === null ? null : new Abilities(this.quality, options.catalogue, options.config.providers);
     this.rules = new SnapshotRules(options.config.judgement?.rules ?? []);
+    this.cascadeRule = cascadeRuleOf(options.config);
     this.versionLabel = `v${options.config.version}`;
     this.providers = indexProviders(options.config, options.adapters);
     this.providerIds = new Set(this.providers.keys());
@@ -132,6 +137,12 @@ export class Snapshot {
     if (this.deployments.size < MAX_PINNED_DEPLOYMENTS) this.deployments.set(id, made);
     return made;
   }
+}
+
+function cascadeRuleOf({ judgement }: EffectiveConfig): CompiledRule | null {
+  const when = judgement?.cascade?.when ?? {};
+  if (Object.keys(when).length === 0) return null;
+  return compileRules([{ name: 'cascade', when, outcome: { kind: 'policy' } }]).rules[0] ?? null;
 }
 
 function indexProviders(config: EffectiveConfig, adapters: AdapterRegistry): ReadonlyMap<string, SnapshotProvider> {

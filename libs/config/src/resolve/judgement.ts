@@ -1,8 +1,17 @@
-import type { ConfigFile, RoutingConfig, RoutingRule, RuleOutcome, RuleSettings } from '@llm-cost-optimizer/contracts';
+import type {
+  CascadeConfig,
+  ConfigFile,
+  RoutingConfig,
+  RoutingRule,
+  RuleOutcome,
+  RuleSettings,
+} from '@llm-cost-optimizer/contracts';
 import { compileRules } from '@llm-cost-optimizer/routing';
 import { type Path, pathText } from '../file/positions.ts';
 import type { Findings } from './findings.ts';
 import type { ModelNames } from './model-names.ts';
+
+type Routing = NonNullable<ConfigFile['routing']>;
 
 const RULES: Path = ['routing', 'rules'];
 
@@ -15,8 +24,20 @@ export function resolveJudgement({ routing = {} }: ConfigFile, names: ModelNames
     safeTier: routing.safe_tier ?? 'medium',
     switchBudget: routing.switch_budget ?? 0.1,
     isLearning: routing.learning !== 'off',
+    cascade: resolveCascade(routing.cascade ?? {}, findings),
     rules: resolveRules(routing.rules ?? [], names, findings),
   };
+}
+
+function resolveCascade(written: NonNullable<Routing['cascade']>, findings: Findings): CascadeConfig {
+  const when = written.when ?? {};
+  const { problems } = compileRules([{ name: 'cascade', when, outcome: NOTHING }]);
+  for (const { path, complaint } of problems) {
+    // The place of the rule in a list of one says nothing.
+    const place = ['routing', 'cascade', ...path.slice(1)];
+    findings.error(place, `${pathText(place)} ${complaint}.`);
+  }
+  return { use: written.use ?? 'auto', when, qualityTarget: written.quality_target ?? 0.95 };
 }
 
 function resolveRules(written: readonly RuleSettings[], names: ModelNames, findings: Findings): readonly RoutingRule[] {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DecisionInputs, SwitchTrace } from '../routing/decision.ts';
+import type { CascadeTrace, DecisionInputs, SwitchTrace } from '../routing/decision.ts';
 import { MODES, TIERS } from '../routing/mode.ts';
 import { isoTimeSchema, usdOrNullSchema, usdSchema } from './common.ts';
 
@@ -60,6 +60,18 @@ export const switchTraceSchema: z.ZodType<SwitchTrace> = z.object({
   switchCostUsd: usdSchema,
   stayVsMove: z.enum(['stay', 'move']),
   isBudgetSpent: z.boolean(),
+});
+
+export const cascadeTraceSchema: z.ZodType<CascadeTrace> = z.object({
+  result: z.enum(['kept', 'escalated']),
+  check: z.string().describe('The check that decided.'),
+  reason: z.string(),
+  cheap: id,
+  strong: id,
+  opinions: z.number().int().describe('Second opinions asked.'),
+  expectedQuality: z.number(),
+  expectedUsd: z.number(),
+  wasted: z.array(z.number().int()).describe('Attempts whose answers were thrown away: their cost is overhead.'),
 });
 
 export const tracedCandidateSchema = z.object({

@@ -123,6 +123,24 @@ export const routingSettings = z
       .describe(
         'Share of what a conversation has cost that may be lost by leaving warm prompt caches; beyond it, the conversation stays. Default 0.1.',
       ),
+    cascade: z
+      .strictObject({
+        use: z
+          .enum(['auto', 'on', 'off'])
+          .optional()
+          .describe(
+            '`auto` (default): in cost mode, for short answers that can be compared. `on`: in every mode, also for JSON, tool calls and code. Requests may say otherwise.',
+          ),
+        when: conditions.optional(),
+        quality_target: z
+          .number()
+          .min(0.5)
+          .max(1)
+          .optional()
+          .describe("Share of the quality of the plan's own choice that is to be kept. Default 0.95."),
+      })
+      .optional()
+      .describe('When a cheaper model answers first, and checks decide whether the better one is asked.'),
     learning: z
       .enum(['on', 'off'])
       .optional()

@@ -30,6 +30,25 @@ export interface MatchedRule {
   readonly name: string;
 }
 
+/** What a cascade was made of and how it ended: the cheap model answered first, checks decided. */
+export interface CascadeTrace {
+  /** `kept`: the client got the cheap answer. `escalated`: the plan's own choice was asked too. */
+  readonly result: 'kept' | 'escalated';
+  /** The check that decided, e.g. `agreement`, `json_schema`; `call_failed`: there was no answer to check. */
+  readonly check: string;
+  readonly reason: string;
+  /** Deployment ids. */
+  readonly cheap: string;
+  readonly strong: string;
+  /** Second opinions asked. */
+  readonly opinions: number;
+  /** What had been expected of it; decimal shares and USD. */
+  readonly expectedQuality: number;
+  readonly expectedUsd: number;
+  /** Numbers of the attempts whose answers were thrown away: their cost is overhead. */
+  readonly wasted: readonly number[];
+}
+
 /** The prompt cache that an earlier turn of the same conversation left at a provider. */
 export interface WarmCache {
   readonly deploymentId: string;

@@ -74,6 +74,11 @@ export const MEASURED = {
     'lco_idempotent_replays_total',
     'Requests answered with the stored answer of an earlier one that had the same `Idempotency-Key`.',
   ),
+  cascades: counter(
+    'lco_cascades_total',
+    'Requests that a cheaper model answered first, by what became of its answer and the check that decided.',
+    ['result', 'check'],
+  ),
   feedback: counter('lco_feedback_total', 'Words of people about answers, by where they came from and what they say.', [
     'source',
     'verdict',

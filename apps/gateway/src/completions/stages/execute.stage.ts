@@ -23,13 +23,12 @@ import { nextOption, Walk } from './execute/walk.ts';
  * throws for a provider's failure.
  */
 export async function execute(run: Run, flight: Flight, services: CompletionServices): Promise<void> {
-  const { limits } = run.snapshot.config;
   const walk = new Walk(run);
   const step: Step = { run, flight, services, walk };
   flight.onAbandoned(() => walk.abandon());
   services.retryBudget.onRequest(services.clock.monotonic());
   beginWait(run, services.clock.monotonic());
-  while (walk.attempts < limits.maxAttempts && !walk.isAbandoned) {
+  while (walk.hasCallsLeft && !walk.isAbandoned) {
     const pending = nextOption(walk, services);
     const option = pending instanceof Promise ? await pending : pending;
     if (option === null) break;
@@ -42,7 +41,8 @@ export async function execute(run: Run, flight: Flight, services: CompletionServ
 /** Code of an answer with a line that does not end. */
 const ENDLESS = 'endless_event';
 
-interface Step {
+/** What a call is made for and with. */
+export interface Step {
   readonly run: Run;
   readonly flight: Flight;
   readonly services: CompletionServices;
@@ -50,7 +50,7 @@ interface Step {
 }
 
 /** One call to one candidate, from encoding to the attempt row. */
-async function callOnce({ run, flight, services, walk }: Step, option: Option): Promise<AttemptEnd> {
+export async function callOnce({ run, flight, services, walk }: Step, option: Option): Promise<AttemptEnd> {
   const { candidate } = option;
   const { deployment } = candidate;
   const upstream = wayOf(option);
@@ -143,7 +143,8 @@ function isOver({ run, flight, services, walk }: Step, option: Option, end: Atte
   return true;
 }
 
-function flightHead(run: Run, { deployment }: Candidate, attemptCount: number): FlightHead {
+/** What the first byte of an answer tells those who wait for it. */
+export function flightHead(run: Run, { deployment }: Candidate, attemptCount: number): FlightHead {
   if (run.plan === null) throw new Error('A flight without a plan.');
   return {
     provider: deployment.provider,

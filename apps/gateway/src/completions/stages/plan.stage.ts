@@ -31,7 +31,8 @@ function fallbacksOf({ request, snapshot }: Run): Pick<PlanInput, 'fallbacks'> {
   return names === undefined ? {} : { fallbacks: names.map((name) => snapshot.requestedModel(name)) };
 }
 
-function objectionOf(run: Run, services: CompletionServices): Pick<PlanInput, 'objection'> {
+/** What speaks against deployments beside their models. */
+export function objectionOf(run: Run, services: CompletionServices): Pick<PlanInput, 'objection'> {
   const first = run.surfaceRequest === null ? undefined : objectionTo(run, run.surfaceRequest);
   const second = budgetObjection(run, services, keyObjection(run, first));
   const objection = isStrict(run) ? strictObjection(run, second) : second;

@@ -86,7 +86,14 @@ function expectedCost(run: Run): bigint {
         });
   if (candidate.estimatedCostUsd === null) return longest ?? dearest(run, provider);
   const expected = usd(candidate.estimatedCostUsd);
-  return longest !== null && longest > expected ? longest : expected;
+  return (longest !== null && longest > expected ? longest : expected) + draftCost(run);
+}
+
+/** What the calls of a cascade cost before the plan's own choice is asked. */
+function draftCost({ cascade }: Run): bigint {
+  if (cascade === null) return 0n;
+  const drafts = [cascade.plan.cheap, ...cascade.plan.others];
+  return drafts.reduce((sum, { estimatedCostUsd }) => sum + usd(estimatedCostUsd ?? '0'), 0n);
 }
 
 /** Tokens of an answer of middling length, where nobody said how long it may be. */

@@ -12,7 +12,8 @@ const BACKOFF_CAP_MS = 2_000;
 
 /** One request's way through its plan: what was tried, why it failed, what may still be tried. */
 export class Walk {
-  attempts = 0;
+  /** Calls of the request so far, those of a cascade included. */
+  attempts: number;
   readonly failures: ProviderFailure[] = [];
   /** Calls that the request has gone on without; they end with it when everybody leaves. */
   readonly lateCalls: { cancel(): void }[] = [];
@@ -27,12 +28,17 @@ export class Walk {
   /** Ends the call or the pause that is under way, when nobody waits any more. */
   interrupt: (() => void) | null = null;
 
-  constructor(run: Run) {
-    const { plan, snapshot, startedAt } = run;
+  private readonly callsBefore: number;
+
+  /** `share` of the request's time is what these candidates may take. */
+  constructor(run: Run, candidates: readonly Candidate[] = run.plan?.candidates ?? [], share = 1) {
+    const { snapshot, startedAt } = run;
     this.run = run;
+    this.attempts = run.attempts.length;
+    this.callsBefore = run.attempts.length;
     const { deadlineMs } = snapshot.config.limits;
-    this.deadlineAt = startedAt + Math.min(deadlineMs, run.request?.options.deadlineMs ?? deadlineMs);
-    this.options = (plan?.candidates ?? []).map((candidate) => ({
+    this.deadlineAt = startedAt + share * Math.min(deadlineMs, run.request?.options.deadlineMs ?? deadlineMs);
+    this.options = candidates.map((candidate) => ({
       candidate,
       upstreams: snapshot.upstreams(candidate.deployment),
       upstream: null,
@@ -45,7 +51,15 @@ export class Walk {
 
   /** True when one more call is all that is left. */
   get isAtLastCall(): boolean {
-    return this.attempts === this.run.snapshot.config.limits.maxAttempts - 1;
+    return this.callsMade === this.run.snapshot.config.limits.maxAttempts - 1;
+  }
+
+  get hasCallsLeft(): boolean {
+    return this.callsMade < this.run.snapshot.config.limits.maxAttempts;
+  }
+
+  private get callsMade(): number {
+    return this.attempts - this.callsBefore;
   }
 
   /** Decides between ways to call a candidate, the same for all calls of a session. */
@@ -65,7 +79,7 @@ export class Walk {
     const policy = FAILURE_POLICY[failure.kind];
     option.failure = failure;
     option.isOut = !policy.retriesHere && !isStale(failure);
-    option.readyAt = isStale(failure) ? now : now + backoffMs(this.attempts, failure);
+    option.readyAt = isStale(failure) ? now : now + backoffMs(this.callsMade, failure);
     if (policy.fallsBack === 'larger_window') this.dropSmallerWindows(option.candidate);
     if (!isStale(failure) && policy.otherWay !== null) this.addOtherWay(option);
     // A timer may fire a fraction early; what is left of the time is no time for another call.

@@ -33,6 +33,7 @@ export const OPTION_HEADERS = [
   'x-lco-max-cost-usd',
   'x-lco-deadline',
   'x-lco-strict-params',
+  'x-lco-cascade',
   'x-lco-cache',
   'cache-control',
   'anthropic-beta',
@@ -62,6 +63,8 @@ export function readHeaders(exchange: Pick<Exchange, 'header'>, draft: Draft): v
   if (deadline !== null) draft.deadlineMs = readDuration(plainNumber(deadline), 'x-lco-deadline');
   const strict = exchange.header('x-lco-strict-params');
   if (strict !== null) draft.isStrict = flag(truth(strict), 'x-lco-strict-params');
+  const cascade = exchange.header('x-lco-cascade');
+  if (cascade !== null) draft.cascade = flag(truth(cascade), 'x-lco-cascade');
   readCacheHeaders(exchange, draft);
 }
 

@@ -84,6 +84,7 @@ function lcoFacts(run: Run): AroundId<string> {
     tier: complexity?.tier ?? null,
     expected_quality: run.plan?.expectedQuality,
     rule: run.rule?.name,
+    cascade: run.cascade?.trace?.result,
     route_reason: run.plan?.reason ?? run.route?.reason ?? null,
     cache: run.cache.toLowerCase(),
     attempts: run.attempts.length,

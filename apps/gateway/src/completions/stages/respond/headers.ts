@@ -54,6 +54,8 @@ export function answerHeaders(run: Run, served: Served): HeaderList {
   ];
   if (complexity !== null) headers.push('x-lco-score', String(complexity.score));
   if (run.mode !== null) headers.push('x-lco-mode', run.mode);
+  const cascade = run.cascade?.trace ?? null;
+  if (cascade !== null) headers.push('x-lco-cascade', `${cascade.result}; check=${cascade.check}`);
   const expectedQuality = run.plan?.expectedQuality;
   if (expectedQuality !== undefined) headers.push('x-lco-expected-quality', String(expectedQuality));
   if (served.isSimulated) headers.push('x-lco-simulated', 'true');

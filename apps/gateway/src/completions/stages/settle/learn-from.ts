@@ -1,6 +1,7 @@
 import { type Money, usd, ZERO } from '@llm-cost-optimizer/pricing';
 import type { Run } from '../../run.ts';
 import type { CompletionServices } from '../../services.ts';
+import { answeringAttempt } from '../cascade/cascade.ts';
 import { bookQuality } from '../plan/quality-target.ts';
 
 /**
@@ -8,7 +9,7 @@ import { bookQuality } from '../plan/quality-target.ts';
  * warm now, and how a quality target stands. Only of calls that this request made itself.
  */
 export function learnFrom(run: Run, cost: Money | null, services: CompletionServices): void {
-  const last = run.attempts.at(-1);
+  const last = answeringAttempt(run);
   if (last !== undefined) bookQuality(run, services);
   if (last === undefined || last.outcome !== 'ok' || run.request === null) return;
   const deploymentId = `${last.provider}/${last.model}`;

@@ -4,6 +4,7 @@ import { isoTime } from '../../iso-time.ts';
 import type { Run } from '../../run.ts';
 import { clientRetriesOf, traceIdOf } from '../../trace-context.ts';
 import { overheadMs } from '../../waiting.ts';
+import { answeringAttempt } from '../cascade/cascade.ts';
 import { endUserOf } from './end-user.ts';
 import { sentModel } from './sent-model.ts';
 
@@ -18,7 +19,7 @@ export function requestRecord(
   const { request, answer } = run;
   const { caller, accounting, outcome, now } = settled;
   const complexity = run.plan?.complexity ?? run.route?.complexity ?? null;
-  const served = answer ?? (run.firstByteAt === null ? null : (run.attempts.at(-1) ?? null));
+  const served = answer ?? (run.firstByteAt === null ? null : (answeringAttempt(run) ?? null));
   return {
     id: run.id,
     clientRequestId: run.clientRequestId,
@@ -101,6 +102,10 @@ export function repeatText(own: RepeatFields, sharedRow: string): string {
   return `{"request":${JSON.stringify(own).slice(0, -1)},${sharedRow},"attempts":[]}`;
 }
 
+function cascadeField({ cascade }: Run): Pick<DecisionTrace, 'cascade'> {
+  return cascade?.trace == null ? NOTHING : { cascade: cascade.trace };
+}
+
 function decisionTrace(run: Run): DecisionTrace {
   const { plan } = run;
   const complexity = plan?.complexity ?? run.route?.complexity ?? null;
@@ -117,6 +122,7 @@ function decisionTrace(run: Run): DecisionTrace {
     droppedParameters: run.droppedParameters,
     ...decisionFields(run),
     ...traceFields(run),
+    ...cascadeField(run),
     ...(run.budgetAction === null ? {} : { budgetAction: run.budgetAction }),
     stageMs: run.stageMs,
   };
