@@ -11,18 +11,22 @@ interface OverlayProps {
   description?: ReactNode;
   children: ReactNode;
   footer?: ReactNode;
+  /** Esc and clicks beside it do not close it: for what is shown only once. */
+  staysOpen?: boolean;
 }
 
 const BACKDROP = 'fixed inset-0 z-40 bg-black/40 animate-[appear_120ms_ease-out]';
 
 /** A window over the page. Keeps the focus inside, closes by Esc, gives the focus back. */
-export function Dialog({ isOpen, onClose, title, description, children, footer }: OverlayProps) {
+export function Dialog({ isOpen, onClose, title, description, children, footer, staysOpen = false }: OverlayProps) {
+  const keepOpen = staysOpen ? (event: Event) => event.preventDefault() : undefined;
   return (
     <Primitive.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className={BACKDROP} />
         <Primitive.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
+          {...(keepOpen !== undefined && { onEscapeKeyDown: keepOpen, onInteractOutside: keepOpen })}
           className="fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-32px)] max-w-lg -translate-x-1/2 flex-col rounded-xl border border-line bg-raised shadow-float animate-[appear_120ms_ease-out]"
         >
           <OverlayHeader title={title} description={description} />
@@ -41,7 +45,11 @@ export function Dialog({ isOpen, onClose, title, description, children, footer }
  * caller holds what is open in the address bar. `actions` stand in the head; `onKeyDown` serves `[` and `]`.
  */
 export function Drawer(
-  props: OverlayProps & { actions?: ReactNode; className?: string; onKeyDown?: (event: React.KeyboardEvent) => void },
+  props: Omit<OverlayProps, 'staysOpen'> & {
+    actions?: ReactNode;
+    className?: string;
+    onKeyDown?: (event: React.KeyboardEvent) => void;
+  },
 ) {
   const { isOpen, onClose, title, description, children, footer, actions, className, onKeyDown } = props;
   return (
