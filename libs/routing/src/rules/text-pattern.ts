@@ -26,7 +26,8 @@ function endsOf(text: string): string {
 }
 
 /** What may stand in a plain expression: means the same to both engines, and can never make the other one run away. */
-const PLAIN = /^(?:\(\?i\))?(?:[A-Za-z0-9 _,;:@#%&='"~<>/!-]|\\b|\\[.?*+()[\]{}|^$\\/-]|\((?:\?:|(?!\?))|\)|\||\?(?!\?))+$/;
+const PLAIN =
+  /^(?:\(\?i\))?(?:[A-Za-z0-9 _,;:@#%&='"~<>/!-]|\\b|\\[.?*+()[\]{}|^$\\/-]|\((?:\?:|(?!\?))|\)|\||\?(?!\?))+$/;
 
 /** The same expression for the platform's own engine, a thousand times faster; null = it is not plain. */
 export function plainPattern(pattern: string): RegExp | null {
