@@ -4,7 +4,11 @@ import { type Query, toQueryString } from '../lib/api.ts';
 export const PATHS = {
   overview: '/',
   requests: '/requests',
+  models: '/models',
+  savings: '/savings',
   routing: '/routing',
+  budgets: '/budgets',
+  keys: '/keys',
   signIn: '/sign-in',
 } as const;
 

@@ -23,7 +23,11 @@ export function createRouter() {
           children: [
             { path: PATHS.overview, lazy: () => import('./routes/overview.tsx') },
             { path: PATHS.requests, lazy: () => import('./routes/requests.tsx') },
+            { path: PATHS.models, lazy: () => import('./routes/models.tsx') },
+            { path: PATHS.savings, lazy: () => import('./routes/savings.tsx') },
             { path: PATHS.routing, lazy: () => import('./routes/routing.tsx') },
+            { path: PATHS.budgets, lazy: () => import('./routes/budgets.tsx') },
+            { path: PATHS.keys, lazy: () => import('./routes/keys.tsx') },
             { path: '*', lazy: () => import('./routes/not-found.tsx') },
           ],
         },

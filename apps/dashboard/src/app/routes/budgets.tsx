@@ -1,0 +1,1 @@
+export { BudgetsPage as Component } from '../../features/budgets/budgets-page.tsx';
