@@ -1,23 +1,16 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { CliError } from './cli-error.ts';
-import type { Environment } from './client.ts';
 
 /** A line of a JSON Lines file; blank lines are left out but counted. */
 export interface JsonLine {
   /** From 1. */
   readonly number: number;
   readonly value: unknown;
-}
-
-/** A path as the person typed it: relative ones start where the command was typed, not where npm runs it. */
-export function pathFrom(env: Environment, path: string): string {
-  return isAbsolute(path) ? path : resolve(env.INIT_CWD ?? '.', path);
 }
 
 /** Reads JSON Lines one by one. Throws CliError with the line for what is not JSON, or when the file cannot be read. */

@@ -410,6 +410,23 @@ describe('lco cost', () => {
     await expect(run(all, { stdin })).rejects.toThrow(message);
   });
 
+  it('finds a relative path where the command was typed, not where npm runs it', async () => {
+    writeFileSync(join(folder, 'usage.json'), '{"prompt_tokens": 1000000, "completion_tokens": 0}');
+    const args = [
+      'cost',
+      '--provider',
+      'openai',
+      '--model',
+      'gpt-6.2-sol',
+      '--usage',
+      'usage.json',
+      '--at',
+      '2026-11-20',
+    ];
+    const lines = await run(args, { env: { INIT_CWD: folder } });
+    expect(JSON.parse(lines.join('\n'))).toMatchObject({ cost_usd: '4' });
+  });
+
   it("counts the operator's agreed price before the list", async () => {
     const file = join(folder, 'agreed.yaml');
     writeFileSync(

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseConfig } from '@llm-cost-optimizer/config';
 import {
   type ConfigProblem,
@@ -11,6 +11,7 @@ import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { ask } from '../client.ts';
 import { type Output, plain, printJson, printTable } from '../output.ts';
+import { pathFrom, readTextFile } from '../text-file.ts';
 import { type CliContext, connectionOf } from './command.ts';
 
 /** `lco config`: the configuration in force and its versions. */
@@ -57,7 +58,7 @@ function addPrint(config: Command, context: CliContext): void {
       const document = await ask(connection, '/api/v1/config', configDocumentSchema);
       if (isJson) return printJson(context.output, document);
       if (options.out === undefined) return context.output.line(document.yaml.trimEnd());
-      await writeFile(options.out, document.yaml);
+      await writeFile(pathFrom(context.env, options.out), document.yaml);
       context.output.line(`Version ${document.active.version} written to ${options.out}.`);
     });
 }
@@ -120,12 +121,7 @@ function addVersions(config: Command, context: CliContext): void {
 }
 
 async function readYaml(file: string, context: CliContext): Promise<string> {
-  if (file === '-') return context.readStdin();
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new CliError(`${file} cannot be read. Check the path.`, { cause });
-  }
+  return file === '-' ? context.readStdin() : readTextFile(context.env, file, 'The file');
 }
 
 function printProblems(output: Output, file: string, problems: readonly ConfigProblem[]): void {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { catalogueFor, formatProblem, resolveConfig } from '@llm-cost-optimizer/config';
 import { type Catalogue, createCatalogue } from '@llm-cost-optimizer/pricing';
 import { readUsage } from '@llm-cost-optimizer/providers';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { printJson } from '../output.ts';
+import { readTextFile } from '../text-file.ts';
 import type { CliContext } from './command.ts';
 
 interface CostOptions {
@@ -37,7 +37,8 @@ export function addCost(program: Command, context: CliContext): void {
     .option('--config <file>', "configuration whose agreed prices count before the provider's list")
     .action(async (options: CostOptions) => {
       const at = readTime(options.at);
-      const text = options.usage === '-' ? await context.readStdin() : await readText(options.usage, '--usage');
+      const text =
+        options.usage === '-' ? await context.readStdin() : await readTextFile(context.env, options.usage, '--usage');
       const reading = readUsage(parseJson(text, options.usage), options.provider);
       if (reading === null) {
         throw new CliError(
@@ -82,7 +83,7 @@ function modelIdOf({ provider, model }: CostOptions, catalogue: Catalogue, at: n
 async function catalogueOf(file: string | undefined, context: CliContext): Promise<Catalogue> {
   const base = createCatalogue();
   if (file === undefined) return base;
-  const yaml = await readText(file, '--config');
+  const yaml = await readTextFile(context.env, file, '--config');
   const input = { yaml, version: 0, env: context.env, catalogue: base, simulatorUrl: null, simulate: 'off' as const };
   const { config, problems } = resolveConfig({ ...input, localModels: [], now: Date.now() });
   const [first] = problems.filter(({ severity }) => severity === 'error');
@@ -99,16 +100,6 @@ function readTime(text: string | undefined): number {
     throw new CliError(`--at: "${text}" is not a day such as 2026-11-20, nor a time such as 2026-11-20T09:30:00Z.`);
   }
   return time;
-}
-
-async function readText(file: string, option: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new CliError(
-      `${option}: ${file} cannot be read (${error instanceof Error ? error.message : 'unknown cause'}).`,
-    );
-  }
 }
 
 function parseJson(text: string, file: string): unknown {

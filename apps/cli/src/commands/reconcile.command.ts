@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { type ReconciliationReport, reconciliationSchema } from '@llm-cost-optimizer/contracts';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { ask } from '../client.ts';
 import { count, money, type Output, percent, plain, printJson, printTable } from '../output.ts';
+import { readTextFile } from '../text-file.ts';
 import { type CliContext, connectionOf } from './command.ts';
 
 interface ReconcileOptions {
@@ -23,7 +23,7 @@ export function addReconcile(program: Command, context: CliContext): void {
     .option('--min-coverage <percent>', 'exit with 1 when the ledger covers less of it')
     .action(async (file: string, options: ReconcileOptions, command: Command) => {
       const least = options.minCoverage === undefined ? null : percentOf(options.minCoverage);
-      const text = file === '-' ? await context.readStdin() : await readText(file);
+      const text = file === '-' ? await context.readStdin() : await readTextFile(context.env, file, 'The export');
       const { connection, isJson } = connectionOf(command, context);
       const report = await ask(connection, '/api/v1/reconcile', reconciliationSchema, {
         method: 'POST',
@@ -73,14 +73,6 @@ function judge(report: ReconciliationReport, least: number | null): void {
   const coverage = report.token_coverage ?? report.usd_coverage;
   if (least !== null && (coverage === null || coverage < least)) {
     throw new CliError(`The ledger covers ${percent(coverage)}, less than the wanted ${percent(least)}.`);
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new CliError(`${file} cannot be read (${error instanceof Error ? error.message : 'unknown cause'}).`);
   }
 }
 

@@ -1,4 +1,10 @@
-import { type Overview, overviewSchema, RANGES } from '@llm-cost-optimizer/contracts';
+import {
+  type Overview,
+  overviewSchema,
+  type PromptCachingReport,
+  promptCachingReportSchema,
+  RANGES,
+} from '@llm-cost-optimizer/contracts';
 import { type Command, Option } from 'commander';
 import { ask } from '../client.ts';
 import { count, milliseconds, money, type Output, percent, printJson, printTable } from '../output.ts';
@@ -13,8 +19,12 @@ export function addReport(program: Command, context: CliContext): void {
     .action(async (options: { range: string }, command: Command) => {
       const { connection, isJson } = connectionOf(command, context);
       const overview = await ask(connection, `/api/v1/overview?range=${options.range}`, overviewSchema);
-      if (isJson) printJson(context.output, overview);
-      else printReport(context.output, overview);
+      if (isJson) {
+        printJson(context.output, overview);
+        return;
+      }
+      printReport(context.output, overview);
+      printCaching(context.output, await ask(connection, '/api/v1/prompt-caching', promptCachingReportSchema));
     });
 }
 
@@ -57,6 +67,19 @@ function printReport(output: Output, { period, totals, baselines, models }: Over
       milliseconds(one.latencyP50Ms),
     ]),
   );
+}
+
+/** Since the gateway was started, whatever the range: it remembers no longer. */
+function printCaching(output: Output, { mode, totals, prefixes }: PromptCachingReport): void {
+  const advised = prefixes.filter(({ advice }) => advice !== null).length;
+  const parts = [`prompt caching ${mode}`];
+  if (totals.writes > 0)
+    parts.push(
+      `${count(totals.reads)} reads, ${count(totals.writes)} writes, ${money(totals.savedUsd)} saved, ${count(totals.unreadWrites)} writes never read (${money(totals.wasteUsd)})`,
+    );
+  if (Number(totals.wouldSaveUsd) > 0) parts.push(`would have saved ${money(totals.wouldSaveUsd)} with marks`);
+  if (advised > 0) parts.push(`${count(advised)} beginnings with advice: GET /api/v1/prompt-caching`);
+  output.line(`\nSince the gateway was started: ${parts.join('; ')}`);
 }
 
 /** The baseline that weighs most by name, the others as a number: one name for all would be wrong. */

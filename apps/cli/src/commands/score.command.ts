@@ -14,8 +14,9 @@ import {
 import type { Command } from 'commander';
 import type * as z from 'zod';
 import { CliError } from '../cli-error.ts';
-import { openInput, openOutput, pathFrom, readJsonLines } from '../json-lines.ts';
+import { openInput, openOutput, readJsonLines } from '../json-lines.ts';
 import { openQualityModel } from '../quality-weights.ts';
+import { pathFrom } from '../text-file.ts';
 import type { CliContext } from './command.ts';
 
 interface ScoreOptions {
