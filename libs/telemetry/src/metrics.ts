@@ -26,6 +26,8 @@ export interface Metrics {
   usageImplausible(provider: string): void;
   /** A cheaper model answered first. */
   cascade(result: 'kept' | 'escalated', check: string): void;
+  /** The provider was paid for writes to its prompt cache that nothing has read. */
+  promptCacheWritesUnread(deploymentId: string, writes: number): void;
   /** A person said something of an answer. */
   feedback(source: 'api' | 'dashboard', verdict: 'good' | 'bad' | 'mixed' | 'none'): void;
   configReload(result: 'ok' | 'error' | 'unchanged'): void;
@@ -59,6 +61,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
   const idempotentReplays = new Tally(registry, MEASURED.idempotentReplays);
   const usageImplausible = new Tally(registry, MEASURED.usageImplausible);
   const cascades = new Tally(registry, MEASURED.cascades);
+  const cacheWritesUnread = new Tally(registry, MEASURED.promptCacheWritesUnread);
   const feedback = new Tally(registry, MEASURED.feedback);
   const configReloads = new Tally(registry, MEASURED.configReload);
   const jobs = new Tally(registry, MEASURED.jobs);
@@ -76,6 +79,7 @@ export function createMetrics({ version = 'development' }: MetricsOptions = {}):
     idempotentReplay: () => idempotentReplays.add(),
     usageImplausible: (provider) => usageImplausible.add1(provider),
     cascade: (result, check) => cascades.add2(result, check),
+    promptCacheWritesUnread: (deploymentId, writes) => cacheWritesUnread.add1(deploymentId, writes),
     feedback: (source, verdict) => feedback.add2(source, verdict),
     configReload: (result) => configReloads.add1(result),
     job(queue, outcome, durationMs) {

@@ -3,6 +3,7 @@ import type { FiguresRepository, RequestRepository } from '@llm-cost-optimizer/p
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ActiveConfig } from '../configuration/active-config.ts';
 import { FeedbackService } from '../feedback/feedback-service.ts';
+import { PromptCacheBoard } from '../prompt-caching/prompt-cache-board.ts';
 import { SessionService } from '../session/session-service.ts';
 import { SignInThrottle } from '../session/sign-in-throttle.ts';
 import { BudgetService } from './budgets/budget-service.ts';
@@ -15,6 +16,7 @@ import { KeyService } from './keys/key-service.ts';
 import { KeysController } from './keys/keys.controller.ts';
 import { ModelsController } from './models/models.controller.ts';
 import { OverviewController } from './overview/overview.controller.ts';
+import { PromptCachingController } from './prompt-caching/prompt-caching.controller.ts';
 import { ReconcileController } from './reconcile/reconcile.controller.ts';
 import { ReconcileService } from './reconcile/reconcile-service.ts';
 import { RequestsController } from './requests/requests.controller.ts';
@@ -37,6 +39,7 @@ export interface AdminServices {
   readonly status: StatusService;
   readonly budgets: BudgetService;
   readonly savings: SavingsService;
+  readonly promptCaching: PromptCacheBoard;
   readonly reconciler: ReconcileService;
   readonly keys: KeyService;
   readonly decisions: DecisionService;
@@ -67,6 +70,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       KeysController,
       BudgetsController,
       SavingsController,
+      PromptCachingController,
       ReconcileController,
       DecisionsController,
       RoutingController,
@@ -80,6 +84,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       { provide: ActiveConfig, useValue: services.active },
       { provide: StatusService, useValue: services.status },
       { provide: ReconcileService, useValue: services.reconciler },
+      { provide: PromptCacheBoard, useValue: services.promptCaching },
       { provide: SavingsService, useValue: services.savings },
       { provide: BudgetService, useValue: services.budgets },
       { provide: KeyService, useValue: services.keys },

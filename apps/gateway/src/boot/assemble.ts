@@ -18,6 +18,7 @@ import { IdempotencyBoard } from '../completions/idempotency/idempotency-board.t
 import { ResponseCache } from '../completions/response-cache.ts';
 import type { CompletionServices } from '../completions/services.ts';
 import { createSecretMask } from '../configuration/secret-mask.ts';
+import { PromptCacheBoard } from '../prompt-caching/prompt-cache-board.ts';
 import type { BudgetRefresher } from './budget-refresher.ts';
 import type { Configuration } from './configuration.ts';
 import type { Infrastructure } from './infrastructure.ts';
@@ -59,6 +60,16 @@ export function completionServices(
   });
   metrics.gauge('cache_entries', 'Answers in the memory of this gateway.', () => cache.size.entries);
   metrics.gauge('cache_bytes', 'Bytes of answers in the memory of this gateway.', () => cache.size.bytes);
+  const promptCaching = new PromptCacheBoard(clock.now);
+  metrics.gauge(
+    'prompt_cache_prefixes',
+    'Beginnings of prompts that came more than once, in the memory of this gateway.',
+    () => {
+      // Where no requests come, this is when writes whose time is over are found.
+      for (const [deploymentId, writes] of promptCaching.sweep()) metrics.promptCacheWritesUnread(deploymentId, writes);
+      return promptCaching.size;
+    },
+  );
   const pulse = new StreamPulse(() => active.snapshot.config.limits.keepAliveMs);
   metrics.gauge(
     'buffer_bytes',
@@ -83,6 +94,7 @@ export function completionServices(
     qualityAccounts: new QualityAccounts(),
     beliefs: board,
     labels,
+    promptCaching,
     conversations: new ConversationMemory(),
     retryBudget,
     limiter,
@@ -127,6 +139,7 @@ export function adminServices(
       figures: repositories.figures,
       ledger: createLedgerRepository(infrastructure.database.database),
     }),
+    promptCaching: completion.promptCaching,
     savings: new SavingsService({
       figures: repositories.figures,
       snapshot: () => active.snapshot,

@@ -6,7 +6,8 @@ import type {
   SavingsBreakdown,
   TokenUsage,
 } from '@llm-cost-optimizer/contracts';
-import { computeSavings, type Money, toUsdString, usd } from '@llm-cost-optimizer/pricing';
+import { computeSavings, type Money, toUsdString, usd, withoutGatewayMarks } from '@llm-cost-optimizer/pricing';
+import { savedByMarks } from '../prompt-caching/book-call.ts';
 import type { FinalAnswer, Run } from './run.ts';
 import { answeringAttempt, isDraft } from './stages/cascade/cascade.ts';
 import { isFree } from './stages/execute/attempt-record.ts';
@@ -30,11 +31,10 @@ export interface Accounting {
  */
 export function accountFor(run: Run, outcome: Outcome): Accounting {
   const cost = sumCosts(run.attempts);
-  const wasted = sumCosts(
-    run.attempts.filter(
-      (attempt) => (attempt.outcome !== 'ok' && attempt.outcome !== 'cancelled') || isDraft(run, attempt),
-    ),
-  );
+  const isWasted = (attempt: AttemptRecord): boolean =>
+    (attempt.outcome !== 'ok' && attempt.outcome !== 'cancelled') || isDraft(run, attempt);
+  const wasted = sumCosts(run.attempts.filter(isWasted));
+  const promptCacheSaved = sumSavedByMarks(run, isWasted);
   const received = receivedWork(run);
   const ref = baselineRef(run, received?.served ?? null);
   const baseline = counterfactual(run, ref, received);
@@ -51,7 +51,14 @@ export function accountFor(run: Run, outcome: Outcome): Accounting {
       cost === null || baseline.money === null
         ? null
         : withoutMoneys(
-            computeSavings({ outcome, baseline: baseline.money, cost, wasted: wasted ?? 0n, referenceCost: reference }),
+            computeSavings({
+              outcome,
+              baseline: baseline.money,
+              cost,
+              wasted: wasted ?? 0n,
+              referenceCost: reference,
+              promptCacheSaved,
+            }),
           ),
     isEstimated: isUsageEstimated || baseline.isEstimated,
   };
@@ -132,10 +139,21 @@ function referenceCost(run: Run, outcome: Outcome): Money | null {
   return run.snapshot.catalogue.price({
     provider: answer.provider,
     model: answer.answeredModel ?? answer.model,
-    usage: answer.usage,
+    // The call would have cost this without our other parts.
+    usage: withoutGatewayMarks(answer.usage),
     at: run.startedAtMs,
     serviceTier: answer.serviceTier,
   }).money;
+}
+
+/** What marks of the gateway changed in the useful part of what was paid; what was wasted is overhead as a whole. */
+function sumSavedByMarks({ attempts, snapshot }: Run, isWasted: (attempt: AttemptRecord) => boolean): Money {
+  let total = 0n;
+  for (const attempt of attempts) {
+    if (attempt.usage.hasGatewayMarks !== true || isWasted(attempt)) continue;
+    total += savedByMarks(attempt, snapshot.catalogue);
+  }
+  return total;
 }
 
 /** Null as soon as one billed attempt has no known price. */

@@ -43,6 +43,7 @@ export function openRun(exchange: Exchange, services: CompletionServices): Run {
     budgets: null,
     budgetAction: null,
     attempts: [],
+    cachings: [],
     lateCalls: [],
     droppedParameters: NONE,
     answer: null,

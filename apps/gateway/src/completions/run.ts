@@ -21,6 +21,7 @@ import type { Judgement } from '@llm-cost-optimizer/routing';
 import type { RunHold } from '../budget/charge.ts';
 import type { KnownBudget } from '../budget/known-budget.ts';
 import type { TakenLimit } from '../limits/run-limits.ts';
+import type { CallCaching } from '../prompt-caching/call-caching.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Accounting } from './accounting.ts';
 import type { Exchange } from './exchange.ts';
@@ -108,6 +109,8 @@ export interface Run {
   /** What a budget that nears its end has changed; null = nothing. */
   budgetAction: BudgetNote | null;
   readonly attempts: AttemptRecord[];
+  /** What was decided about the prompt caches of the models called, in their order; empty where there was nothing to decide. */
+  readonly cachings: CallCaching[];
   /** Calls given up at a limit that may still tell their usage: the row waits for them, the client does not. */
   readonly lateCalls: Promise<void>[];
   droppedParameters: readonly string[];

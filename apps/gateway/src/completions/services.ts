@@ -14,6 +14,7 @@ import type { DeploymentHealth } from '../health/deployment-health.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { BeliefsBoard } from '../learning/beliefs-board.ts';
 import type { LabelQueue } from '../learning/label-queue.ts';
+import type { PromptCacheBoard } from '../prompt-caching/prompt-cache-board.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { FlightBoard } from './flight/flight-board.ts';
 import type { StreamPulse } from './flight/stream-pulse.ts';
@@ -41,6 +42,8 @@ export interface CompletionMetrics {
   idempotentReplay(): void;
   cascade(result: 'kept' | 'escalated', check: string): void;
   usageImplausible(provider: string): void;
+  /** The provider was paid for writes to its prompt cache that nothing has read. */
+  promptCacheWritesUnread(deploymentId: string, writes: number): void;
 }
 
 /**
@@ -78,6 +81,8 @@ export interface CompletionServices {
   readonly beliefs: BeliefsBoard;
   /** Verdicts of checks, to be learned. */
   readonly labels: LabelQueue;
+  /** Which prompts are marked for the caches of providers. */
+  readonly promptCaching: PromptCacheBoard;
   /** Where conversations have warm prompt caches. */
   readonly conversations: ConversationMemory;
   readonly retryBudget: RetryBudget;

@@ -2,6 +2,7 @@ import { endingDigests } from './prefix-digest.ts';
 
 /** System text whose end comes again and again while its beginning differs each time. */
 export interface VolatileBeginning {
+  /** Of the last 4,096 characters, so that it stays the same while more is learned. */
   readonly digest: number;
   /** Characters of the end that stayed the same; a power of two, so that at least half of the truth. */
   readonly stableChars: number;
@@ -32,13 +33,14 @@ export class VolatileTexts {
   /** For system text that came for the first time as a whole. Null = its end has not come often enough to say so. */
   look(text: string, seed: number, now: number): VolatileBeginning | null {
     let found: VolatileBeginning | null = null;
-    for (const { digest, chars } of endingDigests(text, seed, LENGTHS)) {
+    const digests = endingDigests(text, seed, LENGTHS);
+    for (const { digest, chars } of digests) {
       const known = this.endings.get(digest);
       const ending = known ?? { times: 0, firstAt: now, lastAt: now };
       ending.times += 1;
       ending.lastAt = now;
       this.keep(digest, ending);
-      if (ending.times >= MIN_TIMES) found = { ...ending, digest, stableChars: chars };
+      if (ending.times >= MIN_TIMES) found = { ...(found ?? { ...ending, digest }), stableChars: chars };
       if (known === undefined) break;
     }
     return found;

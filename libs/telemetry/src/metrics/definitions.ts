@@ -79,6 +79,11 @@ export const MEASURED = {
     'Requests that a cheaper model answered first, by what became of its answer and the check that decided.',
     ['result', 'check'],
   ),
+  promptCacheWritesUnread: counter(
+    'lco_prompt_cache_writes_unread_total',
+    'Writes to prompt caches, by marks of the gateway, whose time was over before anything read them.',
+    ['deployment'],
+  ),
   feedback: counter('lco_feedback_total', 'Words of people about answers, by where they came from and what they say.', [
     'source',
     'verdict',

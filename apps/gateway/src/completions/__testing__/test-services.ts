@@ -17,6 +17,7 @@ import { DeploymentHealth } from '../../health/deployment-health.ts';
 import { KeyRing } from '../../keys/key-ring.ts';
 import { BeliefsBoard } from '../../learning/beliefs-board.ts';
 import { LabelQueue } from '../../learning/label-queue.ts';
+import { PromptCacheBoard } from '../../prompt-caching/prompt-cache-board.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Upstream } from '../../snapshot/upstream.ts';
 import { FlightBoard } from '../flight/flight-board.ts';
@@ -122,6 +123,9 @@ export class TestMetrics implements CompletionMetrics {
   idempotentReplay = () => this.count('idempotentReplay');
   usageImplausible = (provider: string) => this.count(`usageImplausible:${provider}`);
 
+  promptCacheWritesUnread = (deploymentId: string, writes: number) =>
+    this.count(`promptCacheWritesUnread:${deploymentId}:${writes}`);
+
   private count(name: string): void {
     this.counted.push(name);
   }
@@ -168,6 +172,7 @@ export function testServices(options: TestOptions = {}) {
     qualityAccounts: new QualityAccounts(),
     beliefs: new BeliefsBoard(),
     labels: new LabelQueue(),
+    promptCaching: new PromptCacheBoard(clock.now),
     conversations: new ConversationMemory(),
     retryBudget: new RetryBudget(),
     limiter: createRateLimiter({ redisUrl: null, onError: () => undefined }),

@@ -89,7 +89,7 @@ function encodeAndStart({ run, flight, services, walk }: Step, candidate: Candid
   if (request === null) throw new Error('A call before parse.');
   const { monotonic } = services.clock;
   try {
-    const { call, reader } = encodeFor(run, request, { provider, deployment });
+    const { call, reader } = encodeFor(run, request, { provider, deployment }, services.promptCaching);
     walk.attempts += 1;
     run.droppedParameters = call.droppedParameters;
     const traced = traceHeaders(run.exchange);

@@ -52,6 +52,7 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
   settleHolds(run, services);
   settleLimits(run, services);
   learnFrom(run, run.accounting.cost, services);
+  learnCaching(run, services);
   const request = requestRecord(run, { caller, accounting: run.accounting, outcome: run.outcome, now });
   if (run.exchange.surface.isBooked) record(request, run.attempts, services);
   else services.metrics.request(request);
@@ -64,6 +65,12 @@ function settleInFull(run: Run, services: CompletionServices, now: number): void
     const repeat = { snapshot, day: dayOf(run.startedAtMs), cacheKey, ...hit, record: request, sharedRow: null };
     services.cache.rememberRepeat(run.repeatKey, repeat);
   }
+}
+
+/** What the prompt caches of the models called have kept and read. */
+function learnCaching(run: Run, { promptCaching, metrics }: CompletionServices): void {
+  if (run.cachings.length === 0) return;
+  for (const [deploymentId, writes] of promptCaching.settle(run)) metrics.promptCacheWritesUnread(deploymentId, writes);
 }
 
 /** Gives back what was held and books what the calls cost; a call without a known price counts at the dearest of its provider. */

@@ -47,7 +47,8 @@ export function recordAttempt(options: {
   const { run, candidate, upstream, end } = options;
   const { deployment } = candidate;
   const read = end.answer ?? end.decoder;
-  const { usage, usageSource, odd } = attemptUsage(run, end, deployment);
+  const { usageSource, odd, ...counted } = attemptUsage(run, end, deployment);
+  const usage = end.hasGatewayMarks ? withMarks(counted.usage) : counted.usage;
   const serviceTier = read?.serviceTier ?? null;
   const priced =
     usageSource === 'none' || isFree(usage)
@@ -89,6 +90,12 @@ export function recordAttempt(options: {
     ...(upstream.label === null ? {} : { upstream: upstream.label }),
     ...(odd === null ? {} : { oddUsage: odd }),
   };
+}
+
+/** Says of cached and written tokens that they are the gateway's doing; without any there is nothing to say. */
+function withMarks(usage: TokenUsage): TokenUsage {
+  const { cachedTokens, cacheWriteTokens, cacheWriteLongTokens } = usage;
+  return cachedTokens + cacheWriteTokens + cacheWriteLongTokens === 0 ? usage : { ...usage, hasGatewayMarks: true };
 }
 
 /** What budgets count for a call without a known price: a dear guess, because a budget that takes it for free never ends. */

@@ -50,6 +50,8 @@ export interface AttemptEnd {
   readonly latencyMs: number;
   /** Set when the call was given up at a limit and is still read for its usage. */
   readonly late: LateEnd | null;
+  /** True where the gateway had marked the prompt for the provider's cache. */
+  readonly hasGatewayMarks: boolean;
 }
 
 /** What may still come of a call that was given up. */
@@ -192,6 +194,7 @@ class Attempt {
       ttftMs: reading.firstContentAt === null ? null : reading.firstContentAt - startedAt,
       latencyMs: this.plan.now() - startedAt,
       late,
+      hasGatewayMarks: this.plan.call.hasGatewayMarks === true,
     };
   }
 

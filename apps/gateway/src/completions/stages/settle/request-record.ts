@@ -106,6 +106,12 @@ function cascadeField({ cascade }: Run): Pick<DecisionTrace, 'cascade'> {
   return cascade?.trace == null ? NOTHING : { cascade: cascade.trace };
 }
 
+/** Of the call whose answer counts: that is the last one decided upon. */
+function cachingField({ cachings }: Run): Pick<DecisionTrace, 'promptCaching'> {
+  const last = cachings.at(-1);
+  return last === undefined ? NOTHING : { promptCaching: last.trace };
+}
+
 function decisionTrace(run: Run): DecisionTrace {
   const { plan } = run;
   const complexity = plan?.complexity ?? run.route?.complexity ?? null;
@@ -123,6 +129,7 @@ function decisionTrace(run: Run): DecisionTrace {
     ...decisionFields(run),
     ...traceFields(run),
     ...cascadeField(run),
+    ...cachingField(run),
     ...(run.budgetAction === null ? {} : { budgetAction: run.budgetAction }),
     stageMs: run.stageMs,
   };
