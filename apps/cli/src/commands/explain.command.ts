@@ -1,6 +1,7 @@
 import {
   type DecisionReplay,
   decisionReplaySchema,
+  type Feedback,
   type RequestDetail,
   requestDetailSchema,
 } from '@llm-cost-optimizer/contracts';
@@ -59,8 +60,17 @@ function printReplay(output: Output, replay: DecisionReplay): void {
   );
 }
 
+function printFeedback(output: Output, { score, shouldHaveUsed, comment }: Feedback): void {
+  const said = [
+    ...(score === null ? [] : [`score ${percent(score)}`]),
+    ...(shouldHaveUsed === null ? [] : [`should have used a ${shouldHaveUsed} model`]),
+    ...(comment === null ? [] : [plain(comment)]),
+  ];
+  output.line(`feedback  ${said.join(', ')}`);
+}
+
 function printDecision(output: Output, { trace }: RequestDetail): void {
-  const { decision, expectedQuality, switching, isAbstained } = trace;
+  const { decision, expectedQuality, switching, cascade, isAbstained } = trace;
   if (decision === undefined) return;
   const { dial, qualityTarget, minTier } = decision.policy;
   const asked = [
@@ -74,6 +84,13 @@ function printDecision(output: Output, { trace }: RequestDetail): void {
   if (expectedQuality !== undefined) {
     output.line(`quality   ${percent(expectedQuality)} of what the strongest model of the routes would get`);
   }
+  if (cascade !== undefined) {
+    const { result, check, cheap, reason, opinions } = cascade;
+    output.line(
+      `cascade   ${plain(cheap)} answered first: ${result} by ${check} (${opinions} opinions). ${plain(reason)}`,
+    );
+  }
+  if (decision.beliefs !== undefined) output.line(`learned   from feedback, beliefs version ${decision.beliefs}`);
   if (switching !== undefined) {
     const { stayVsMove, warmDeploymentId, cacheCreditUsd } = switching;
     output.line(`cache     warm at ${plain(warmDeploymentId)}, worth ${money(cacheCreditUsd)}: ${stayVsMove}`);
@@ -100,6 +117,7 @@ function printDetail(output: Output, detail: RequestDetail): void {
   );
   const { traceId } = detail.trace;
   if (traceId !== undefined) output.line(`trace     ${plain(traceId)}`);
+  if (detail.feedback != null) printFeedback(output, detail.feedback);
   printDecision(output, detail);
   output.line('\nWhat made the score');
   printTable(

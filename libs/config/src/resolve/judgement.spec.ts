@@ -28,6 +28,8 @@ describe('how requests are judged', () => {
       qualityTarget: null,
       safeTier: 'medium',
       switchBudget: 0.1,
+      isLearning: true,
+      cascade: { use: 'auto', when: {}, qualityTarget: 0.95 },
       rules: [],
     });
   });
@@ -44,6 +46,19 @@ describe('how requests are judged', () => {
       safeTier: 'high',
       switchBudget: 0,
     });
+  });
+
+  it('says when a cheaper model may answer first, and whether feedback counts', () => {
+    const { judgement, lines } = resolve(
+      'routing: { learning: off, cascade: { use: on, when: { task: code }, quality_target: 0.9 } }',
+    );
+    expect(lines).toEqual([]);
+    expect(judgement).toMatchObject({
+      isLearning: false,
+      cascade: { use: 'on', when: { task: 'code' }, qualityTarget: 0.9 },
+    });
+    const [line] = resolve("routing: { cascade: { when: { text: 'a(?=b)' } } }").lines;
+    expect(line).toContain('routing.cascade.when.text');
   });
 
   it('resolves what rules do: names of models become models', () => {

@@ -20,12 +20,14 @@ import { commonStrings } from '../../../lib/strings/common.ts';
 import { requestStrings, detailStrings as s, surfaceNames } from '../../../lib/strings/requests.ts';
 import { requestSnippets } from '../lib/snippets.ts';
 import { Fact, Facts, Section } from './facts.tsx';
+import { FeedbackSection } from './feedback-section.tsx';
 
 /** The request in figures and facts, and a program that sends it again. */
 export function SummaryTab({ detail }: { detail: RequestDetail }) {
   return (
     <>
       <Headline detail={detail} />
+      <FeedbackSection key={detail.id} detail={detail} />
       <Section title={requestStrings.columns.route}>
         <RouteFacts detail={detail} />
       </Section>
