@@ -118,7 +118,9 @@ async function lead(run: Run, key: string | null, services: CompletionServices):
   const flight = services.flights.start(key);
   const reading = followFlight(run, flight, services);
   try {
-    if (!(await answerCheaply(run, flight, services))) await execute(run, flight, services);
+    // Without a cascade, the usual case, the call leaves at once.
+    const isAnswered = run.cascade !== null && (await answerCheaply(run, flight, services));
+    if (!isAnswered) await execute(run, flight, services);
     storeAnswer(run, flight, services);
   } catch (error) {
     flight.fail(new GatewayError('internal_error', 'The gateway failed.', { cause: error }));
