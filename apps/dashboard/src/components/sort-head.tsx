@@ -1,6 +1,7 @@
-import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { cx } from '../lib/cx.ts';
 import type { Direction } from '../lib/sort.ts';
+import { commonStrings } from '../lib/strings/common.ts';
 import { HeadCell } from './table.tsx';
 
 /** Head of a column that sorts the table: the first press sorts in `firstDirection`, the next one turns it. */
@@ -16,7 +17,7 @@ export function SortHead<T extends string>(props: {
 }) {
   const { column, label, sort, direction, firstDirection = 'desc', isNumeric = false, className, onSort } = props;
   const isSorted = sort === column;
-  const Icon = isSorted ? (direction === 'asc' ? ArrowUp : ArrowDown) : ChevronsUpDown;
+  const Icon = direction === 'asc' ? ArrowUp : ArrowDown;
   const next = isSorted ? (direction === 'asc' ? 'desc' : 'asc') : firstDirection;
   return (
     <HeadCell
@@ -26,15 +27,16 @@ export function SortHead<T extends string>(props: {
     >
       <button
         type="button"
+        title={commonStrings.sortBy(label)}
         onClick={() => onSort(column, next)}
         className={cx(
-          'inline-flex h-6 items-center gap-1 rounded-md font-medium hover:text-ink',
+          'inline-flex h-6 items-center gap-1 rounded-md font-medium decoration-dotted underline-offset-3 hover:text-ink hover:underline',
           isNumeric && 'flex-row-reverse',
           isSorted && 'text-ink',
         )}
       >
         {label}
-        <Icon className={cx('size-3', !isSorted && 'opacity-50')} aria-hidden />
+        {isSorted && <Icon className="size-3" aria-hidden />}
       </button>
     </HeadCell>
   );

@@ -4,10 +4,10 @@ import { Link } from 'react-router';
 import { PATHS } from '../../../app/paths.ts';
 import { Badge } from '../../../components/badge.tsx';
 import { IconButton } from '../../../components/button.tsx';
-import { signOfDecimal } from '../../../lib/decimal.ts';
+import { negateDecimal, signOfDecimal } from '../../../lib/decimal.ts';
 import { formatDateTime, formatPercent, formatUsd, formatUsdExact } from '../../../lib/format.ts';
 import { budgetsStrings as s } from '../../../lib/strings/budgets.ts';
-import { isSpent, raiseOf } from '../lib/budget-rows.ts';
+import { isSpent, leftOf, raiseOf, usedShareOf } from '../lib/budget-rows.ts';
 import { BudgetBarView } from './budget-bar.tsx';
 
 export type BudgetAct = 'change' | 'raise' | 'topUp' | 'end';
@@ -20,7 +20,7 @@ export function BudgetRow(props: {
 }) {
   const { budget, now, onAct } = props;
   return (
-    <li className="flex flex-col gap-2 px-4 py-3">
+    <li className="flex flex-col gap-1.5 px-4 py-3 first:pt-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="min-w-0 text-sm font-semibold break-words text-ink">{budget.name}</h3>
         {budget.scope !== 'organization' && (
@@ -57,6 +57,8 @@ function StateBadge({ budget }: { budget: BudgetView }) {
 /** Spent and held of the limit, with raise and top-ups. */
 function Use({ budget, now }: { budget: BudgetView; now: number }) {
   const raise = raiseOf(budget, now);
+  const share = usedShareOf(budget);
+  const left = leftOf(budget);
   const hasTopUps = signOfDecimal(budget.topUpsUsd) > 0;
   return (
     <p>
@@ -65,7 +67,9 @@ function Use({ budget, now }: { budget: BudgetView; now: number }) {
       </span>{' '}
       {s.of(formatUsd(budget.effectiveLimitUsd))}
       {' · '}
-      {budget.usedShare === null ? s.noShare : s.used(formatPercent(budget.usedShare))}
+      {share === null ? s.noShare : s.used(formatPercent(share))}
+      {' · '}
+      {signOfDecimal(left) < 0 ? s.over(formatUsd(negateDecimal(left))) : s.left(formatUsd(left))}
       {signOfDecimal(budget.heldUsd) > 0 && (
         <span title={s.heldHint}>
           {' · '}

@@ -29,6 +29,12 @@ export function leftOf({ spentUsd, heldUsd, effectiveLimitUsd }: BudgetView): st
   return subtractDecimals(effectiveLimitUsd, addDecimals([spentUsd, heldUsd]));
 }
 
+/** Spent and held as a share of the limit, unlike `usedShare` not cut after four digits; null for a limit of 0. */
+export function usedShareOf({ spentUsd, heldUsd, effectiveLimitUsd }: BudgetView): number | null {
+  const limit = Number(effectiveLimitUsd);
+  return limit === 0 ? null : Number(addDecimals([spentUsd, heldUsd])) / limit;
+}
+
 /** A raise that is in force at `now`; null = none. */
 export function raiseOf({ raiseUsd, raiseUntil }: BudgetView, now: number): { usd: string; until: string } | null {
   if (raiseUsd === null || raiseUntil === null || Date.parse(raiseUntil) <= now) return null;

@@ -1,7 +1,7 @@
 import type { BudgetView } from '@llm-cost-optimizer/contracts';
 import { describe, expect, it } from 'vitest';
 import { budgetFields, budgetProblems, toChangeBudget, toCreateBudget } from './budget-form.ts';
-import { budgetBar, budgetGroups, isSpent, leftOf, raiseOf } from './budget-rows.ts';
+import { budgetBar, budgetGroups, isSpent, leftOf, raiseOf, usedShareOf } from './budget-rows.ts';
 
 function budgetOf(name: string, changes: Partial<BudgetView> = {}): BudgetView {
   return {
@@ -58,6 +58,11 @@ describe('what is left of a budget', () => {
     expect(leftOf(budgetOf('a', { spentUsd: '40.000000001' }))).toBe('49.999999999');
     expect(isSpent(budgetOf('a'))).toBe(false);
     expect(isSpent(budgetOf('a', { spentUsd: '90' }))).toBe(true);
+  });
+
+  it('tells a little from nothing', () => {
+    expect(usedShareOf(budgetOf('a', { spentUsd: '0.00001', heldUsd: '0' }))).toBeCloseTo(1e-7, 12);
+    expect(usedShareOf(budgetOf('a', { effectiveLimitUsd: '0' }))).toBeNull();
   });
 
   it('knows a raise until it ends', () => {

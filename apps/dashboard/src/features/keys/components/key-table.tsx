@@ -105,7 +105,7 @@ function Limits({ row: { requestsPerMinute, tokensPerMinute } }: { row: VirtualK
 function Moment({ iso, now }: { iso: string; now: number }) {
   const text = Date.parse(iso) > now ? formatDateTime(iso) : formatAge(iso, now);
   return (
-    <time dateTime={iso} title={formatDateTime(iso)} className="figures whitespace-nowrap">
+    <time dateTime={iso} title={formatDateTime(iso)} className="figures sm:whitespace-nowrap">
       {text}
     </time>
   );

@@ -19,7 +19,7 @@ export function ModelTableRow({ row }: { row: ModelRow }) {
   const { listed, measured } = row;
   return (
     <Row>
-      <Cell className="min-w-48">
+      <Cell className="sm:max-w-64">
         <NameValue row={row} />
       </Cell>
       <Cell label={s.columns.status}>

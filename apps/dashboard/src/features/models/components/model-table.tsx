@@ -32,7 +32,7 @@ export function ModelTable(props: {
     />
   );
   return (
-    <ScrollRegion label={s.label} className="rounded-xl sm:overflow-x-auto">
+    <ScrollRegion label={s.label} className="rounded-xl sm:overflow-x-auto sm:[&_td]:px-2 sm:[&_th]:px-2">
       <Table label={s.label}>
         <TableHead>
           {head('model', false)}
