@@ -33,6 +33,10 @@ export const LCO_OPTIONS = {
       description: 'Models to try, in this order, behind the first choice and before the rest of the route.',
     },
     deadline: { description: 'Time for the whole request: "30s", "5m", or a number of seconds.', example: '30s' },
+    cascade: {
+      type: 'boolean',
+      description: 'A cheaper model may answer first where its answer can be checked; `false` = never.',
+    },
     strict_params: { type: 'boolean', description: 'Only models that take every parameter as it is, else 400.' },
     cache: {
       type: 'object',
@@ -70,6 +74,7 @@ export const MODEL_CALL_PARAMETERS = [
   },
   { name: 'x-lco-max-cost-usd', in: 'header', schema: { type: 'number' }, description: 'As in the body.' },
   { name: 'x-lco-deadline', in: 'header', schema: { type: 'string' }, description: 'As in the body.' },
+  { name: 'x-lco-cascade', in: 'header', schema: { type: 'boolean' }, description: 'As in the body.' },
   { name: 'x-lco-strict-params', in: 'header', schema: { type: 'boolean' }, description: 'As in the body.' },
   { name: 'x-lco-session-id', in: 'header', schema: { type: 'string' }, description: 'As in the body.' },
   { name: 'traceparent', in: 'header', schema: { type: 'string' }, description: 'Passed on; its id is in the row.' },
@@ -90,6 +95,7 @@ export const ANSWER_HEADERS = {
   'x-lco-model': header('Model that answered.'),
   'x-lco-provider': header('Its provider.'),
   'x-lco-score': header('Complexity from 1 to 10; absent where nothing was scored.'),
+  'x-lco-cascade': header('`kept` or `escalated`, and the check that decided, where a cheaper model answered first.'),
   'x-lco-expected-quality': header('Expected share of what the strongest model of the routes would get, 0 to 1.'),
   'x-lco-route-reason': header('Why this model, in short.'),
   'x-lco-attempts': header('Calls to providers.'),
