@@ -4,6 +4,7 @@ import { Card } from '../../components/card.tsx';
 import { Select } from '../../components/field.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { SortSelect } from '../../components/sort-select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/states.tsx';
 import { TimeRangePicker } from '../../components/time-range-picker.tsx';
 import { cx } from '../../lib/cx.ts';
@@ -14,7 +15,8 @@ import { useUrlState } from '../../lib/url-state.ts';
 import { useSavings } from './api/get-savings.ts';
 import { Headline } from './components/headline.tsx';
 import { SavingsTable } from './components/savings-table.tsx';
-import { GROUPS, type SavingsView, savingsParameters } from './lib/view.ts';
+import { columnLabel } from './lib/savings-rows.ts';
+import { GROUPS, type SavingsView, SORTS, savingsParameters } from './lib/view.ts';
 
 const GROUP_OPTIONS = GROUPS.map((value) => ({ value, label: s.groups[value] }));
 
@@ -34,6 +36,12 @@ export function SavingsPage() {
           onChange={(by) => setView({ by, sort: by === 'day' ? 'group' : 'saved', dir: by === 'day' ? 'asc' : 'desc' })}
         />
         <BaselineSelect value={view.baseline} onChange={(baseline) => setView({ baseline })} />
+        <SortSelect
+          columns={SORTS.map((value) => ({ value, label: columnLabel(value, view.by) }))}
+          sort={view.sort}
+          direction={view.dir}
+          onSort={(sort, dir) => setView({ sort, dir })}
+        />
       </div>
       {error !== null ? (
         <>

@@ -7,6 +7,7 @@ export const commonStrings = {
   typeName: (name: string) => `Type “${name}” to confirm`,
   exportCsv: 'Export CSV',
   clearFilters: 'Clear filters',
+  sortOrder: 'Sort by',
   sortBy: (column: string) => `Sort by ${column}`,
   retry: 'Try again',
   copy: 'Copy',

@@ -12,7 +12,6 @@ export const modelsStrings = {
   show: 'Show',
   shows: { usable: 'Usable now', all: 'All known', unpriced: 'Without a price', used: 'Used in the period' },
   needs: 'Can',
-  sort: 'Sort by',
   count: (shown: number, all: number) => (shown === all ? plural(all, 'model') : `${shown} of ${plural(all, 'model')}`),
   columns: {
     model: 'Model',
@@ -44,9 +43,8 @@ export const modelsStrings = {
     override: 'Configuration',
     overlay: 'Checked list',
     feed: 'Public list, read',
-    bundled: 'Public list, shipped',
+    bundled: 'Public list',
   },
-  checked: (day: string) => `checked ${day}`,
   over: (tokens: string, input: string, output: string) => `over ${tokens}: ${input} in, ${output} out`,
   long: (rate: string) => `long ${rate}`,
   unpricedShort: (count: string) => `${count} unpriced`,

@@ -23,6 +23,7 @@ export const overviewStrings = {
   projected: 'Saved a month at this pace',
   projectedUnknown: 'after an hour',
   splitTitle: 'Where the saving comes from',
+  splitFurther: 'By day, project, key, model or mode',
   info: {
     saved: [
       'What the same requests would have cost on their baseline, less what was paid.',
@@ -143,6 +144,7 @@ export const overviewStrings = {
     more: (count: number) => `${count} more`,
     toRouting: 'Routing',
     toRequests: 'Requests',
+    toModels: 'Models',
     breaker: {
       open: (provider: string) => `${provider}: circuit breaker open`,
       half_open: (provider: string) => `${provider}: trying again`,

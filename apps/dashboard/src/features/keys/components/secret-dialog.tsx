@@ -28,7 +28,7 @@ export function SecretDialog({ created, onClose }: { created: CreatedKey | null;
     >
       {created !== null && (
         <div className="flex flex-col gap-4">
-          <CodeBlock label={s.label} text={created.secret} />
+          <CodeBlock label={s.label} text={created.secret} wraps />
           <div className="flex flex-col gap-2">
             <h3 className="text-sm font-semibold text-ink">{s.use}</h3>
             <div className="overflow-x-auto">

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { Button } from '../../../components/button.tsx';
 import { Select, TextInput } from '../../../components/field.tsx';
-import { DIRECTIONS } from '../../../lib/sort.ts';
+import { SortSelect } from '../../../components/sort-select.tsx';
 import { modelsStrings as s } from '../../../lib/strings/models.ts';
 import type { ModelRow } from '../lib/model-rows.ts';
 import { ABILITIES, type ModelsView, SHOWS, SORTS } from '../lib/view.ts';
@@ -48,7 +48,12 @@ export function ModelFilters(props: { view: ModelsView; rows: readonly ModelRow[
         }}
       />
       <Abilities chosen={view.can} onChange={onChange} />
-      <Order view={view} onChange={onChange} />
+      <SortSelect
+        columns={SORTS.map((value) => ({ value, label: s.columns[value] }))}
+        sort={view.sort}
+        direction={view.dir}
+        onSort={(sort, dir) => onChange({ sort, dir })}
+      />
       <p aria-live="polite" className="figures text-xs text-ink-faint sm:ml-auto">
         {s.count(shown, rows.length)}
       </p>
@@ -76,26 +81,5 @@ function Abilities({ chosen, onChange }: { chosen: ModelsView['can']; onChange: 
         );
       })}
     </span>
-  );
-}
-
-/** The heads of the columns are not shown on phones, so the order is chosen here. */
-function Order({ view, onChange }: { view: ModelsView; onChange: Change }) {
-  const options = SORTS.flatMap((sort) =>
-    DIRECTIONS.map((dir) => ({ value: `${sort} ${dir}`, label: `${s.columns[sort]} ${dir === 'asc' ? '↑' : '↓'}` })),
-  );
-  return (
-    <Select
-      aria-label={s.sort}
-      className="sm:hidden"
-      value={`${view.sort} ${view.dir}`}
-      options={options}
-      onChange={(event) => {
-        const [name, direction] = event.target.value.split(' ');
-        const sort = SORTS.find((one) => one === name);
-        const dir = DIRECTIONS.find((one) => one === direction);
-        if (sort !== undefined && dir !== undefined) onChange({ sort, dir });
-      }}
-    />
   );
 }

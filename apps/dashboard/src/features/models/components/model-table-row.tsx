@@ -154,7 +154,9 @@ function SourceValue({ listed }: { listed: ListedModel | null }) {
     <span className="flex flex-col whitespace-nowrap">
       <span className="text-xs text-ink-soft">{s.sources[source]}</span>
       {listed?.checkedOn != null && (
-        <span className="figures text-2xs text-ink-faint">{s.checked(listed.checkedOn)}</span>
+        <span className="figures text-2xs text-ink-faint" title={s.details.checked}>
+          {listed.checkedOn}
+        </span>
       )}
     </span>
   );

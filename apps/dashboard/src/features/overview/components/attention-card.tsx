@@ -106,7 +106,12 @@ function describe(item: Attention): Shown {
         link: { to: `${PATHS.routing}?view=rules`, label: s.toRouting },
       };
     case 'unpriced':
-      return { tone: 'warn', title: s.unpriced(item.requests), text: s.unpricedText, link: null };
+      return {
+        tone: 'warn',
+        title: s.unpriced(item.requests),
+        text: s.unpricedText,
+        link: { to: `${PATHS.models}?show=unpriced`, label: s.toModels },
+      };
     case 'estimated':
       return { tone: 'info', title: s.estimated(item.requests), text: s.estimatedText, link: null };
     case 'refusedRows':

@@ -1,6 +1,7 @@
 import type { Overview } from '@llm-cost-optimizer/contracts';
+import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { PATHS } from '../../../app/paths.ts';
 import { Badge, SimulatedBadge } from '../../../components/badge.tsx';
 import { Delta } from '../../../components/figure.tsx';
@@ -9,7 +10,7 @@ import { SavingsBar } from '../../../components/savings-bar.tsx';
 import { cx } from '../../../lib/cx.ts';
 import { signOfDecimal } from '../../../lib/decimal.ts';
 import { formatPercent, formatUsd, formatUsdExact } from '../../../lib/format.ts';
-import { usePeriod } from '../../../lib/period.ts';
+import { keepPeriod, usePeriod } from '../../../lib/period.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { overviewStrings as s } from '../../../lib/strings/overview.ts';
 import { DataNotes } from './data-notes.tsx';
@@ -26,6 +27,7 @@ export function SavingsCard({
 }) {
   const { totals, previous } = overview;
   const [period] = usePeriod();
+  const search = new URLSearchParams(useLocation().search);
   const range =
     period.from !== null && period.to !== null ? s.span : commonStrings.ranges[period.range].long.toLowerCase();
   const isLoss = signOfDecimal(totals.savedUsd) < 0;
@@ -94,6 +96,13 @@ export function SavingsCard({
         </dl>
       </div>
       <SavingsBar totals={totals} />
+      <Link
+        to={`${PATHS.savings}${keepPeriod(search)}`}
+        className="mt-3 inline-flex items-center gap-1 self-start text-xs font-medium text-accent hover:underline"
+      >
+        {s.splitFurther}
+        <ArrowRight className="size-3" aria-hidden />
+      </Link>
     </section>
   );
 }

@@ -12,8 +12,8 @@ import { formatCompact, formatPercent, formatUsd, formatUsdExact } from '../../.
 import type { Direction } from '../../../lib/sort.ts';
 import { commonStrings } from '../../../lib/strings/common.ts';
 import { savingsStrings as s } from '../../../lib/strings/savings.ts';
-import { rateOf, type SavingsRow, savingsRows, savingsTable } from '../lib/savings-rows.ts';
-import type { SavingsView, Sort } from '../lib/view.ts';
+import { columnLabel, rateOf, type SavingsRow, savingsRows, savingsTable } from '../lib/savings-rows.ts';
+import { type SavingsView, SORTS, type Sort } from '../lib/view.ts';
 import { LeverBar } from './lever-bar.tsx';
 
 /** One row per group and their sum, which is the headline. Exports exactly these rows. */
@@ -30,17 +30,6 @@ export function SavingsTable(props: {
     const { columns, rows: cells } = savingsTable(view.by, rows);
     downloadText(`savings-by-${view.by}-${report.period.to.slice(0, 10)}.csv`, toCsv(columns, cells));
   };
-  const head = (column: Sort, label: string, isNumeric = true) => (
-    <SortHead
-      column={column}
-      label={label}
-      sort={view.sort}
-      direction={view.dir}
-      firstDirection={column === 'group' ? 'asc' : 'desc'}
-      isNumeric={isNumeric}
-      onSort={onSort}
-    />
-  );
   return (
     <Card
       isFlush
@@ -54,13 +43,19 @@ export function SavingsTable(props: {
       <ScrollRegion label={s.tableLabel(s.groups[view.by])} className="rounded-xl sm:overflow-x-auto">
         <Table label={s.tableLabel(s.groups[view.by])}>
           <TableHead>
-            {head('group', s.groups[view.by], false)}
-            {head('requests', s.requests)}
-            {head('baseline', s.counterfactual)}
-            {head('paid', s.paid)}
-            {head('saved', s.saved)}
-            {head('rate', s.rate)}
-            <HeadCell className="w-1/4">{s.split}</HeadCell>
+            {SORTS.map((column) => (
+              <SortHead
+                key={column}
+                column={column}
+                label={columnLabel(column, view.by)}
+                sort={view.sort}
+                direction={view.dir}
+                firstDirection={column === 'group' ? 'asc' : 'desc'}
+                isNumeric={column !== 'group'}
+                onSort={onSort}
+              />
+            ))}
+            <HeadCell className="w-1/4">{s.columns.split}</HeadCell>
           </TableHead>
           <TableBody>
             {rows.map((row) => (
@@ -88,21 +83,21 @@ function SavingsTableRow({ row, scale }: { row: SavingsRow; scale: number | null
           </span>
         )}
       </Cell>
-      <Cell isNumeric label={s.requests}>
+      <Cell isNumeric label={s.columns.requests}>
         {formatCompact(figures.requests)}
       </Cell>
-      <Cell isNumeric label={s.counterfactual}>
+      <Cell isNumeric label={s.columns.baseline}>
         {formatUsd(isUnknown ? null : figures.baseline_usd)}
       </Cell>
-      <Cell isNumeric label={s.paid}>
+      <Cell isNumeric label={s.columns.paid}>
         {formatUsd(isUnknown ? null : figures.actual_usd)}
       </Cell>
-      <Cell isNumeric label={s.saved}>
+      <Cell isNumeric label={s.columns.saved}>
         <span className={savingTone(figures.saved_usd)} title={formatUsdExact(figures.saved_usd)}>
           {formatUsd(isUnknown ? null : figures.saved_usd)}
         </span>
       </Cell>
-      <Cell isNumeric label={s.rate}>
+      <Cell isNumeric label={s.columns.rate}>
         {formatPercent(rate)}
       </Cell>
       <Cell>{scale !== null && <LeverBar row={row} scale={scale} />}</Cell>

@@ -24,6 +24,11 @@ export function savingsRows(report: SavingsReport, { by, sort, dir }: Pick<Savin
   return sortRows(rows, (row) => sortValue(row, sort), dir);
 }
 
+/** Head of a column. */
+export function columnLabel(column: Sort, by: Group): string {
+  return column === 'group' ? s.groups[by] : s.columns[column];
+}
+
 /** Saved as a share of the baseline; null without a baseline. */
 export function rateOf({ saved_usd, baseline_usd }: SavingsFigures): number | null {
   const baseline = Number(baseline_usd);
