@@ -33,6 +33,7 @@ export function describeDecision(run: Run, error: GatewayError | null): RouteDec
     features: run.features === null ? null : { ...run.features },
     expected_quality: plan?.expectedQuality ?? null,
     switching: switchingOf(plan),
+    cascade: cascadeOf(run),
     candidates: candidatesOf(plan),
     dropped: (plan?.dropped ?? []).map(({ deploymentId, cause, detail }) => ({ id: deploymentId, cause, detail })),
     baseline: baseline === null ? null : `${baseline.provider}/${baseline.model}`,
@@ -45,6 +46,18 @@ function policyOf(plan: RoutePlan | null): RouteDecision['policy'] {
   if (plan?.policy === undefined) return null;
   const { dial, qualityTarget, minTier, fixedTier } = plan.policy;
   return { dial, quality_target: qualityTarget, min_tier: minTier, tier: fixedTier ?? null };
+}
+
+function cascadeOf({ cascade }: Run): RouteDecision['cascade'] {
+  if (cascade === null) return null;
+  const { cheap, others, strong, expectedQuality, expectedUsd } = cascade.plan;
+  return {
+    cheap: cheap.deployment.id,
+    opinions: others.map(({ deployment }) => deployment.id),
+    strong: strong.deployment.id,
+    expected_quality: expectedQuality,
+    expected_usd: expectedUsd,
+  };
 }
 
 function switchingOf(plan: RoutePlan | null): RouteDecision['switching'] {

@@ -49,6 +49,17 @@ export const routeDecisionSchema = z.object({
     .nullable()
     .optional()
     .describe('What the warm prompt cache of the conversation meant for the choice.'),
+  cascade: z
+    .object({
+      cheap: z.string(),
+      opinions: z.array(z.string()).describe('Asked until one agrees; empty = the form of the answer is checked.'),
+      strong: z.string(),
+      expected_quality: z.number(),
+      expected_usd: z.number(),
+    })
+    .nullable()
+    .optional()
+    .describe('The cheaper model that would answer first; null = none would.'),
   reasons: z.array(z.object({ signal: z.string(), weight: z.number(), detail: z.string() })),
   route_reason: z.string(),
   features: z.record(z.string(), z.unknown()).nullable(),

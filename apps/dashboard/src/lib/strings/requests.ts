@@ -169,6 +169,13 @@ export const whyStrings = {
   ruleName: (name: string) => `Rule “${name}”`,
   abstained: 'The scorer knows too little of such prompts: the safe tier was taken.',
   expectedQuality: (share: string) => `Expected to get ${share} of what the strongest model of the routes would.`,
+  cascade: {
+    kept: (cheap: string, check: string, reason: string) =>
+      `${cheap} answered first, and its answer was kept (${check}). ${reason}`,
+    escalated: (cheap: string, check: string, reason: string) =>
+      `${cheap} answered first, and the better model was asked after all (${check}). ${reason}`,
+  },
+  learned: (version: number) => `What feedback has taught took part (version ${version}).`,
   switching: {
     stay: (model: string, credit: string) => `Stayed at ${model}, where the prompt cache is warm (worth ${credit}).`,
     move: (model: string, credit: string) => `Left the warm prompt cache at ${model} (worth ${credit}).`,

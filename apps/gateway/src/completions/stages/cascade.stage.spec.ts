@@ -210,6 +210,18 @@ describe('a cascade', () => {
     expect(made.entries[0]?.attempts.map(({ outcome }) => outcome)).toEqual(['cancelled']);
   });
 
+  it('holds the cost of all its calls on the budget, and nothing any more at its end', async () => {
+    const plain = lab({ monthlyBudgetUsd: '5' });
+    void plain.ask({ ...NUMBER, lco: { cascade: false } });
+    const alone = plain.services.budgets.held('org_default');
+    const made = lab({ monthlyBudgetUsd: '5' });
+    const { done } = made.ask(NUMBER);
+    expect(made.services.budgets.held('org_default')).toBeGreaterThan(alone);
+    for (const at of [1, 2]) (await made.transport.call(at)).answer(completion('144'));
+    await done;
+    expect(made.services.budgets.held('org_default')).toBe(0n);
+  });
+
   it('teaches what checks have proven, with less weight than a person', async () => {
     const made = lab();
     await play(made, NUMBER, [completion('144'), completion('144')]);

@@ -90,10 +90,12 @@ function Verdict({ detail }: { detail: RequestDetail }) {
 
 /** What was expected of the choice, and what a warm prompt cache meant for it. */
 function Expectations({ detail: { trace } }: { detail: RequestDetail }) {
-  const { expectedQuality, isAbstained, switching } = trace;
+  const { expectedQuality, isAbstained, switching, cascade, decision } = trace;
   const lines = [
     ...(isAbstained === true ? [s.abstained] : []),
     ...(expectedQuality === undefined ? [] : [s.expectedQuality(formatPercent(expectedQuality))]),
+    ...(cascade === undefined ? [] : [s.cascade[cascade.result](cascade.cheap, cascade.check, cascade.reason)]),
+    ...(decision?.beliefs === undefined ? [] : [s.learned(decision.beliefs)]),
     ...(switching === undefined
       ? []
       : [s.switching[switching.stayVsMove](switching.warmDeploymentId, formatUsd(switching.cacheCreditUsd))]),
