@@ -44,8 +44,6 @@ export async function startLearning(
   const feedback = new FeedbackService({
     feedback: repositories.feedback,
     metrics,
-    learn: () => learner.refresh(),
-    onLearnFailing: (error) => onFailing('learn from feedback', error),
     now: clock.now,
   });
   return { board, labels, learner, feedback };

@@ -12,9 +12,6 @@ export interface Verdict {
 export interface FeedbackServiceOptions {
   readonly feedback: FeedbackRepository;
   readonly metrics: { feedback(source: Feedback['source'], verdict: 'good' | 'bad' | 'mixed' | 'none'): void };
-  /** Learns what was just said; may fail without harm: it is then learned a little later. */
-  readonly learn: () => Promise<void>;
-  readonly onLearnFailing: (error: unknown) => void;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
 }
@@ -40,7 +37,7 @@ const SIZE_WEIGHT = 0.5;
 const GOOD = 0.7;
 const BAD = 0.3;
 
-/** Takes what people say of answers: one word per request, the last one counts. */
+/** Takes what people say of answers: one word per request, the last one counts. What it teaches is learned in the background, many at a time. */
 export class FeedbackService {
   private readonly options: FeedbackServiceOptions;
 
@@ -61,7 +58,6 @@ export class FeedbackService {
     const label = labelOf(organizationId, request, verdict, at);
     const status = await repository.save({ organizationId, request, label, at, source, ...verdict });
     metrics.feedback(source, wordFor(verdict));
-    if (label !== null) await this.options.learn().catch(this.options.onLearnFailing);
     const feedback = { ...verdict, source, teaches: label !== null, updatedAt: at.toISOString() };
     return { requestId: request.id, model: request.model, feedback, status };
   }

@@ -76,18 +76,31 @@ export class BeliefsBoard {
 
 /**
  * The chances of an organization: the shipped ones, moved by what its people have said of a model's answers. Good news has to be
- * proven (the lower bound counts), bad news counts at once; with too few labels the shipped value stands.
+ * proven (the lower bound counts), bad news counts at once; with too few labels the shipped value stands. Made for one request.
  */
 export function learnedChance(
   { learned }: OrganizationBeliefs,
   abilityOf: (deployment: Deployment) => ModelAbility,
 ): (deployment: Deployment, reading: PromptReading) => Chance {
+  // A plan asks of the same deployment more than once, and an answer takes some microseconds.
+  const known = new Map<string, Chance>();
+  let knownReading: PromptReading | null = null;
   return (deployment, reading) => {
+    if (reading !== knownReading) known.clear();
+    knownReading = reading;
+    const before = known.get(deployment.id);
+    if (before !== undefined) return before;
+    const chance = chanceOf(deployment, reading);
+    known.set(deployment.id, chance);
+    return chance;
+  };
+
+  function chanceOf(deployment: Deployment, reading: PromptReading): Chance {
     const ability = abilityOf(deployment);
     const belief = learned.beliefIn(reading, deployment.id, ability);
     if (belief.evidence < leastEvidence(ability)) return { pGood: reading.pGood(ability), isGuess: ability.isGuess };
     return { pGood: belief.pGoodLow, isGuess: false, isLearned: true };
-  };
+  }
 }
 
 /** Labels (sum of weights) from which on beliefs count in decisions. */
