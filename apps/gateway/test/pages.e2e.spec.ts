@@ -230,8 +230,21 @@ describe.skipIf(CHROMIUM === null)('the dashboard in a browser (needs chromium)'
       { name: 'routing as form', path: async () => '/routing?pane=form', shown: 'Response cache' },
       { name: 'routing rules', path: async () => '/routing?view=rules', shown: 'What the router decided' },
       { name: 'routing history', path: async () => '/routing?view=history', shown: 'In force' },
+      { name: 'models', path: async () => '/models', shown: 'Prices in USD per million tokens' },
+      { name: 'savings', path: async () => '/savings', shown: 'Savings by model' },
+      { name: 'budgets', path: async () => '/budgets', shown: /Below all levels|Spent: / },
+      { name: 'new budget', path: async () => '/budgets?new=1', shown: 'Levels before the limit' },
+      { name: 'keys', path: async () => '/keys', shown: 'Search service' },
+      { name: 'new key', path: async () => '/keys?new=1', shown: 'Requests a minute' },
       { name: 'address without a page', path: async () => '/no-such-page', shown: 'There is no such page' },
     ];
+    beforeAll(async () => {
+      // Pages without rows would prove little.
+      await gateway.call('POST', '/api/v1/keys', { name: 'Search service', project: 'Shop' });
+      const budget = { name: 'Everything', scope: 'organization', period: 'month', limitUsd: '25' };
+      await gateway.call('POST', '/api/v1/budgets', budget);
+    });
+
     const show = async (target: Page, { path, shown }: (typeof PAGES)[number]) => {
       await target.goto(await path());
       await target.getByText(shown).first().waitFor();

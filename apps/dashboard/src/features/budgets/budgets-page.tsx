@@ -38,7 +38,7 @@ export function BudgetsPage() {
   const stopAsking = () => setAsked(null);
   return (
     <>
-      <PageHeader title={s.title} text={s.text} actions={createButton} />
+      <PageHeader title={s.title} text={s.text} actions={budgets.data?.length !== 0 && createButton} />
       {budgets.data === undefined ? (
         budgets.error === null ? (
           <Skeleton className="h-96 w-full rounded-xl" />

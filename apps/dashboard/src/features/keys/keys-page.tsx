@@ -43,7 +43,7 @@ export function KeysPage() {
   );
   return (
     <>
-      <PageHeader title={s.title} text={s.text} actions={createButton} />
+      <PageHeader title={s.title} text={s.text} actions={keys.data?.length !== 0 && createButton} />
       {keys.data === undefined ? (
         keys.error === null ? (
           <Skeleton className="h-96 w-full rounded-xl" />
