@@ -78,6 +78,7 @@ function chance(times: number, { total }: Repeats, trust: number): number {
 }
 
 /** Whether the expected reads pay for the write. */
-export function pays({ expectedReads, breakEven }: Worth): boolean {
-  return expectedReads > breakEven;
+export function pays({ expectedReads, breakEven, saving }: Worth): boolean {
+  // The two say the same; where they are so near that rounding decides, nothing is risked.
+  return expectedReads > breakEven && saving > 0;
 }
