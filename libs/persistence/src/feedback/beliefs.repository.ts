@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { inTransaction } from '../ledger/transaction.ts';
-import { type NewLabel, putLabel } from './label.ts';
+import { labelSchema, type NewLabel, putLabel } from './label.ts';
 
 /** What an organization has taught the router, in the form of the routing library. */
 export interface StoredBeliefs {
@@ -78,7 +78,7 @@ async function learnWaiting(
   learn: (beliefs: unknown, labels: readonly NewLabel[]) => unknown,
 ): Promise<number> {
   const before = await lock(client, organizationId);
-  const { rows } = await client.query<NewLabel>(
+  const { rows } = await client.query<Record<string, unknown>>(
     `delete from ledger.routing_label where (organization_id, request_id, model) in (
        select organization_id, request_id, model from ledger.routing_label where organization_id = $1
        order by at, request_id, model limit ${MAX_LABELS})
@@ -86,7 +86,9 @@ async function learnWaiting(
     [organizationId],
   );
   if (rows.length === 0) return 0;
-  const after = learn(before, rows);
+  // What cannot be read would stand in the way of all that comes behind it.
+  const labels = rows.flatMap((row) => labelSchema.safeParse(row).data ?? []);
+  const after = learn(before, labels);
   if (after !== before) await write(client, organizationId, after);
   return rows.length;
 }

@@ -157,6 +157,19 @@ describe('beliefs', () => {
     expect(await versionsOf(new Map([[organizationId, 1]]))).toEqual([2]);
   });
 
+  it('are not held up by a label that cannot be read', async () => {
+    const organizationId = 'org_damaged';
+    await beliefs.addLabels([labelFor({ organizationId })]);
+    await db.pool.query(
+      `insert into ledger.routing_label (organization_id, request_id, model, reading, outcome, weight, at)
+       values ($1, gen_random_uuid(), 'm', '{"form": "of tomorrow"}', 1, 1, now())`,
+      [organizationId],
+    );
+    const seen: NewLabel[] = [];
+    expect(await beliefs.learn(organizationId, (_before, labels) => seen.push(...labels))).toBe(2);
+    expect(seen).toHaveLength(1);
+  });
+
   it('keep the younger of two labels about one answer that wait', async () => {
     const organizationId = 'org_mind';
     await beliefs.addLabels([labelFor({ organizationId, outcome: 0, at: later }), labelFor({ organizationId, at })]);

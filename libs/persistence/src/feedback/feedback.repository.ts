@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { inTransaction } from '../ledger/transaction.ts';
 import type { NewLabel } from './label.ts';
-import { putLabel } from './label.ts';
+import { putLabel, readingSchema } from './label.ts';
 
 /** A booked request as far as feedback needs it. */
 export interface AnsweredRequest {
@@ -55,7 +55,7 @@ export function createFeedbackRepository(db: Database): FeedbackRepository {
 }
 
 async function findOne({ readPool }: Database, condition: string, values: readonly (string | null)[]) {
-  const { rows } = await readPool.query<AnsweredRequest>(
+  const { rows } = await readPool.query<Omit<AnsweredRequest, 'reading'> & { readonly reading: unknown }>(
     `select id, started_at as "startedAt", key_id as "keyId", served_provider || '/' || served_model as model,
        trace->'decision'->'reading' as reading
      from ledger.request
@@ -63,7 +63,9 @@ async function findOne({ readPool }: Database, condition: string, values: readon
      order by started_at desc, id desc limit 1`,
     [...values],
   );
-  return rows[0] ?? null;
+  const [row] = rows;
+  // Another version of the gateway may have written another form: then nothing is learned from it.
+  return row === undefined ? null : { ...row, reading: readingSchema.safeParse(row.reading).data ?? null };
 }
 
 async function save(client: PoolClient, feedback: NewFeedback): Promise<'created' | 'replaced'> {

@@ -1,5 +1,25 @@
 import type { DecisionReading } from '@llm-cost-optimizer/contracts';
 import type { Pool, PoolClient } from 'pg';
+import * as z from 'zod';
+
+/** A reading as it was stored with a decision. */
+export const readingSchema: z.ZodType<DecisionReading> = z.object({
+  model: z.string().min(1).max(200),
+  task: z.string().min(1).max(100),
+  vector: z.array(z.number()).max(200),
+  certainty: z.number().min(0).max(1),
+});
+
+/** A label as it was stored. */
+export const labelSchema: z.ZodType<NewLabel> = z.object({
+  organizationId: z.string(),
+  requestId: z.string(),
+  model: z.string().min(1).max(300),
+  reading: readingSchema,
+  outcome: z.number().min(0).max(1),
+  weight: z.number().positive().max(1),
+  at: z.date(),
+});
 
 /** One thing that routing is to learn about one answer. */
 export interface NewLabel {
