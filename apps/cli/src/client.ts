@@ -53,6 +53,8 @@ export interface Call {
   readonly body?: unknown;
   /** Further headers, such as options of a chat request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Longest wait for the answer; default half a minute. */
+  readonly timeoutMs?: number;
 }
 
 /** Asks the gateway and checks the form of its answer. Throws CliError with one sentence and a remedy. */
@@ -73,7 +75,7 @@ export async function ask<T extends z.ZodType>(
 }
 
 async function send(connection: Connection, path: string, call: Call): Promise<Response> {
-  const { method = 'GET', body, headers = {} } = call;
+  const { method = 'GET', body, headers = {}, timeoutMs = TIMEOUT_MS } = call;
   try {
     return await fetch(`${connection.url}${path}`, {
       method,
@@ -83,7 +85,7 @@ async function send(connection: Connection, path: string, call: Call): Promise<R
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (cause) {
     throw new CliError(

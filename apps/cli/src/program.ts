@@ -8,11 +8,13 @@ import { addExplain } from './commands/explain.command.ts';
 import { addFeedback } from './commands/feedback.command.ts';
 import { addKeys } from './commands/keys.command.ts';
 import { addModels } from './commands/models.command.ts';
+import { addPrices } from './commands/prices.command.ts';
 import { addReconcile } from './commands/reconcile.command.ts';
 import { addReport } from './commands/report.command.ts';
 import { addRoute } from './commands/route.command.ts';
 import { addRouting } from './commands/routing.command.ts';
 import { addScore } from './commands/score.command.ts';
+import { addSimulate } from './commands/simulate.command.ts';
 import { addStatus } from './commands/status.command.ts';
 
 /** The whole command line. Commands throw CliError for what the person at the terminal can mend. */
@@ -27,11 +29,13 @@ export function createProgram(context: CliContext): Command {
   addReport(program, context);
   addExplain(program, context);
   addCost(program, context);
+  addPrices(program, context);
   addReconcile(program, context);
   addRoute(program, context);
   addScore(program, context);
   addFeedback(program, context);
   addRouting(program, context);
+  addSimulate(program, context);
   addModels(program, context);
   addConfig(program, context);
   addKeys(program, context);

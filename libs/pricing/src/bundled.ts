@@ -1,5 +1,5 @@
 import type { CostUnit, MatchKind } from '@llm-cost-optimizer/contracts';
-import { calcPrice, type MatchLogic, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
+import { calcPrice, type MatchLogic, type ModelInfo, type ModelPrice, type Provider } from '@pydantic/genai-prices';
 import { type Money, usd } from './money.ts';
 import { createStep, isToolUnit, type RateCard, ratesFrom, withToolRates } from './rate-card.ts';
 
@@ -51,11 +51,12 @@ const DATE_SUFFIX = /[-@](?:20\d{2}-\d{2}-\d{2}|20\d{6})$/;
 
 /**
  * Looks a model up in the bundled data. Matching and the choice of the dated price are the library's; the
- * multiplication is ours. `provider` null = whichever provider the library takes the name for.
+ * multiplication is ours. `provider`: the shipped entry of that id, an entry of a later list, or null for whichever provider the
+ * library takes the name for.
  * Null when there is no such model or it has no price per input token.
  */
-export function findBundledPrice(provider: string | null, model: string, atMs: number): BundledPrice | null {
-  const where = provider === null ? {} : { providerId: provider };
+export function findBundledPrice(provider: string | Provider | null, model: string, atMs: number): BundledPrice | null {
+  const where = provider === null ? {} : typeof provider === 'string' ? { providerId: provider } : { provider };
   const found = calcPrice({}, model, { ...where, timestamp: new Date(atMs) });
   if (found === null) return null;
   const card = cardFromBundled(found.model_price, found.provider.id);

@@ -6,8 +6,9 @@ import type {
   RoutingTable,
   TokenUsage,
 } from '@llm-cost-optimizer/contracts';
+import { type BasePrice, createBaseData } from './base-data.ts';
 import { billUsage, quickCost } from './bill.ts';
-import { BUNDLED_DATA_VERSION, findBundledPrice } from './bundled.ts';
+import { BUNDLED_DATA_VERSION } from './bundled.ts';
 import { ALIASES } from './catalogue/aliases.ts';
 import { buildDefaultRoutes, DEFAULT_BASELINE, FLAGSHIP } from './catalogue/default-routes.ts';
 import { type CatalogueModel, PERMISSIVE_CAPABILITIES } from './catalogue/model.ts';
@@ -16,6 +17,7 @@ import { PROVIDERS, regionFactorOf } from './catalogue/providers.ts';
 import { contentHash } from './content-hash.ts';
 import { type Counterfactual, type CounterfactualQuery, computeCounterfactual } from './counterfactual.ts';
 import { type DescribedRates, describeModel, type ModelDescription, priceSourceOf, ratesOf } from './describe.ts';
+import type { PriceFeed } from './feed/price-feed.ts';
 import { FACTOR_ONE, factor, type Money, multiplyFactors, toUsdString } from './money.ts';
 import type { PriceOverride } from './overrides.ts';
 import { createPriceBook, type PriceBook } from './price-book.ts';
@@ -57,6 +59,12 @@ export interface Catalogue {
   readonly version: string;
   /** `gpt-6.2-astra`: the dearest current model. */
   readonly flagship: ModelRef;
+  /** Version of the later copy of the public price list in use; null = only the shipped one is. */
+  readonly feedVersion: string | null;
+  /** The same lists, with an operator's agreed prices and further providers. */
+  extend(options: Omit<CatalogueOptions, 'feed'>): Catalogue;
+  /** What the public price list alone says, whether or not something goes before it. Null = it does not know the name. */
+  basePrice(ref: ModelRef, at: Date | number): BasePrice | null;
   /** `gpt-6.2-sol`: the fixed baseline unless configured otherwise. */
   readonly defaultBaseline: ModelRef;
   /**
@@ -101,6 +109,8 @@ export interface CatalogueOptions {
   readonly overrides?: readonly PriceOverride[];
   /** Further providers that `provider/model` may name, whatever the model is. */
   readonly providers?: readonly string[];
+  /** A later copy of the public price list; null = the shipped one alone. */
+  readonly feed?: PriceFeed | null;
 }
 
 const UNPRICED: Priced = Object.freeze({
@@ -113,15 +123,18 @@ const UNPRICED: Priced = Object.freeze({
 });
 
 /** Builds the catalogue. Throws RangeError when an override holds a rate that is negative or no number. */
-export function createCatalogue({ overrides = [], providers = [] }: CatalogueOptions = {}): Catalogue {
-  const book = createPriceBook(CATALOGUE_MODELS, overrides);
+export function createCatalogue({ overrides = [], providers = [], feed = null }: CatalogueOptions = {}): Catalogue {
+  const book = createPriceBook(CATALOGUE_MODELS, overrides, createBaseData(feed));
   const names = createNameResolver(book, ALIASES, providers);
   const known = listNames();
   const aliasesOf = groupAliases();
   const describe = (model: CatalogueModel, at: number | null) =>
     describeModel(book, model, aliasesOf.get(`${model.provider}/${model.model}`) ?? [], at);
   return {
-    version: versionOf(overrides),
+    version: versionOf(overrides, feed),
+    feedVersion: feed?.version ?? null,
+    extend: (more) => createCatalogue({ ...more, feed }),
+    basePrice: ({ provider, model }, at) => book.base.find(provider, model, Number(at)),
     flagship: FLAGSHIP,
     defaultBaseline: DEFAULT_BASELINE,
     resolveTarget: (name, available, at) => names.resolveTarget(name, available ?? null, timeOf(at)),
@@ -202,7 +215,7 @@ function priceUsage(book: PriceBook, query: PriceQuery): Priced {
 function capabilitiesOf(book: PriceBook, ref: ModelRef): ModelCapabilities {
   const match = book.index.find(ref.provider, ref.model);
   if (match !== null && match.kind !== 'prefix') return match.model.capabilities;
-  const bundled = findBundledPrice(ref.provider, ref.model, 0);
+  const bundled = book.base.find(ref.provider, ref.model, 0);
   if (bundled === null || bundled.matchKind === 'prefix') return PERMISSIVE_CAPABILITIES;
   return { ...PERMISSIVE_CAPABILITIES, contextTokens: bundled.contextTokens };
 }
@@ -229,11 +242,18 @@ function listNames(): ReadonlySet<string> {
 }
 
 /** The newest checked day in front makes two versions comparable by eye; the hash behind tells them apart. */
-function versionOf(overrides: readonly PriceOverride[]): string {
+function versionOf(overrides: readonly PriceOverride[], feed: PriceFeed | null): string {
   const newest = CATALOGUE_MODELS.map((model) => model.checkedOn)
     .sort()
     .at(-1);
-  const data = JSON.stringify([BUNDLED_DATA_VERSION, CATALOGUE_MODELS, PROVIDERS, ALIASES, overrides]);
+  const data = JSON.stringify([
+    BUNDLED_DATA_VERSION,
+    CATALOGUE_MODELS,
+    PROVIDERS,
+    ALIASES,
+    overrides,
+    ...(feed === null ? [] : [feed.version]),
+  ]);
   return `${newest}-${contentHash(data)}`;
 }
 

@@ -77,6 +77,11 @@ export function priceSourceOf(book: PriceBook, { provider, model }: ModelRef, at
   return book.resolve(provider, model, atMs ?? LATEST_MS)?.priceSource ?? null;
 }
 
+/** The rates of a price list's entry, for short prompts and for long ones. */
+export function describeCard(card: RateCard): DescribedRates & Pick<ModelDescription, 'longPrompt'> {
+  return { ...describeRates(card.steps[0]?.rates ?? null), longPrompt: describeLongPrompt(card) };
+}
+
 function describeLongPrompt(card: RateCard | null): ModelDescription['longPrompt'] {
   const step = card?.steps[1];
   return step === undefined ? null : { overTokens: step.overTokens, ...describeRates(step.rates) };

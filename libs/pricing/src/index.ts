@@ -10,6 +10,9 @@ export {
 export { type CatalogueProblem, checkDefaults } from './check-defaults.ts';
 export type { Counterfactual, CounterfactualQuery } from './counterfactual.ts';
 export type { DescribedRates, ModelDescription } from './describe.ts';
+export { compareFeed, type FeedComparison, type ListedRates, type PriceChange } from './feed/compare-feed.ts';
+export { KEPT_FEED_FILE, type KeptFeed, parseKeptFeed, writeKeptFeed } from './feed/kept-feed.ts';
+export { PRICE_FEED_URL, type PriceFeed, PriceFeedError, parsePriceFeed } from './feed/price-feed.ts';
 export { withoutGatewayMarks } from './gateway-marks.ts';
 export {
   FACTOR_ONE,

@@ -1,5 +1,5 @@
 import type { MatchKind, PriceSource } from '@llm-cost-optimizer/contracts';
-import { findBundledPrice } from './bundled.ts';
+import { type BaseData, createBaseData } from './base-data.ts';
 import type { CatalogueModel, PriceRow } from './catalogue/model.ts';
 import { createModelIndex, type ModelIndex } from './model-index.ts';
 import { type CompiledOverride, compileOverrides, type PriceOverride } from './overrides.ts';
@@ -19,6 +19,7 @@ export interface ResolvedPrice {
 /** Finds the price of a model at a time, prepared rates kept by provider, model and day. */
 export interface PriceBook {
   readonly index: ModelIndex;
+  readonly base: BaseData;
   /** Null when nobody knows a price: also for local models without an override. */
   resolve(provider: string, model: string, atMs: number): ResolvedPrice | null;
 }
@@ -27,7 +28,11 @@ const DAY_MS = 86_400_000;
 /** Model names come from clients, so the number of names remembered is bounded; beyond it the memory starts anew. */
 const MAX_REMEMBERED = 2_000;
 
-export function createPriceBook(models: readonly CatalogueModel[], overrides: readonly PriceOverride[]): PriceBook {
+export function createPriceBook(
+  models: readonly CatalogueModel[],
+  overrides: readonly PriceOverride[],
+  base: BaseData = createBaseData(null),
+): PriceBook {
   const index = createModelIndex(models);
   const compiled = compileOverrides(overrides);
   const cards = new Map<PriceRow, RateCard>();
@@ -42,12 +47,13 @@ export function createPriceBook(models: readonly CatalogueModel[], overrides: re
 
   return {
     index,
+    base,
     resolve(provider, model, atMs) {
       const day = Math.floor(atMs / DAY_MS);
       let names = remembered.get(provider);
       const known = names?.get(model);
       if (known !== undefined && known.day === day) return known.price;
-      const { price, isForWholeDay } = findPrice({ index, overrides: compiled, cardOf }, provider, model, atMs);
+      const { price, isForWholeDay } = findPrice({ index, base, overrides: compiled, cardOf }, provider, model, atMs);
       if (!isForWholeDay) return price;
       if (size >= MAX_REMEMBERED) {
         remembered.clear();
@@ -67,6 +73,7 @@ export function createPriceBook(models: readonly CatalogueModel[], overrides: re
 
 interface Sources {
   readonly index: ModelIndex;
+  readonly base: BaseData;
   readonly overrides: readonly CompiledOverride[];
   readonly cardOf: (row: PriceRow, provider: string) => RateCard;
 }
@@ -98,13 +105,13 @@ function findPrice(sources: Sources, provider: string, model: string, atMs: numb
   const own = overlay === null ? null : ownPrice(sources, overlay.model, atMs);
   if (own !== null && overlay?.kind === 'exact') return whole({ ...own, matchKind: 'exact' });
 
-  const bundled = findBundledPrice(provider, model, atMs);
+  const bundled = sources.base.find(provider, model, atMs);
   const bundledFound = (kind: MatchKind): Found | null => {
     if (bundled === null || bundled.matchKind !== kind) return null;
     return {
       price: {
         card: bundled.card,
-        priceSource: 'bundled',
+        priceSource: bundled.priceSource,
         matchKind: kind,
         isEstimated: kind === 'prefix' || bundled.hasOtherUnits,
         model: described ?? (kind === 'prefix' ? null : sources.index.exact(provider, bundled.modelId)),

@@ -1,5 +1,4 @@
 import type { ModelRef } from '@llm-cost-optimizer/contracts';
-import { findBundledPrice } from './bundled.ts';
 import type { Alias } from './catalogue/aliases.ts';
 import type { CatalogueModel } from './catalogue/model.ts';
 import { PROVIDERS } from './catalogue/providers.ts';
@@ -177,20 +176,20 @@ function baselineOf(context: Context, name: string, atMs: number): { ref: ModelR
 }
 
 /** The providers that can be routed to come first, then whichever the data take the name for (Google for `gemini-...`). */
-function bundledMatch({ bundled }: Context, name: string): BundledMatch | null {
+function bundledMatch({ book, bundled }: Context, name: string): BundledMatch | null {
   const known = bundled.get(name);
   if (known !== undefined) return known;
-  const match = searchBundled(name);
+  const match = searchBundled(book, name);
   // Names come from clients, so the memory is bounded; beyond it, it starts anew.
   if (bundled.size >= MAX_REMEMBERED) bundled.clear();
   bundled.set(name, match);
   return match;
 }
 
-function searchBundled(name: string): BundledMatch | null {
+function searchBundled(book: PriceBook, name: string): BundledMatch | null {
   for (const provider of [...HOSTED, null]) {
     // Which model a name means does not depend on the day, only its price does.
-    const found = findBundledPrice(provider, name, LATEST_MS);
+    const found = book.base.find(provider, name, LATEST_MS);
     if (found === null || found.matchKind === 'prefix') continue;
     return { ref: { provider: found.provider, model: name }, modelId: found.modelId };
   }

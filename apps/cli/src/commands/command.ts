@@ -18,3 +18,8 @@ export function connectionOf(command: Command, context: CliContext): { connectio
   const options = command.optsWithGlobals<ConnectionOptions>();
   return { connection: findConnection(options, context.env), isJson: options.json === true };
 }
+
+/** True when the answer is for scripts. */
+export function isJson(command: Command): boolean {
+  return command.optsWithGlobals<ConnectionOptions>().json === true;
+}

@@ -1,10 +1,12 @@
-import { catalogueFor, formatProblem, resolveConfig } from '@llm-cost-optimizer/config';
 import { type Catalogue, createCatalogue } from '@llm-cost-optimizer/pricing';
 import { readUsage } from '@llm-cost-optimizer/providers';
 import type { Command } from 'commander';
+import { catalogueWith } from '../agreed-prices.ts';
 import { CliError } from '../cli-error.ts';
+import { readKeptPrices } from '../kept-prices.ts';
 import { printJson } from '../output.ts';
 import { readTextFile } from '../text-file.ts';
+import { readTime } from '../time.ts';
 import type { CliContext } from './command.ts';
 
 interface CostOptions {
@@ -18,7 +20,6 @@ interface CostOptions {
 }
 
 const EXAMPLE = '{"prompt_tokens": 1200, "completion_tokens": 300, "prompt_tokens_details": {"cached_tokens": 1024}}';
-const DAY = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2}))?$/;
 
 /** `lco cost`: what a usage costs, by the prices and the arithmetic of the ledger; needs no gateway. Always prints JSON. */
 export function addCost(program: Command, context: CliContext): void {
@@ -36,7 +37,7 @@ export function addCost(program: Command, context: CliContext): void {
     .option('--region <name>', 'region the work was bound to; default: as the usage says')
     .option('--config <file>', "configuration whose agreed prices count before the provider's list")
     .action(async (options: CostOptions) => {
-      const at = readTime(options.at);
+      const at = readTime(options.at, '--at');
       const text =
         options.usage === '-' ? await context.readStdin() : await readTextFile(context.env, options.usage, '--usage');
       const reading = readUsage(parseJson(text, options.usage), options.provider);
@@ -45,7 +46,8 @@ export function addCost(program: Command, context: CliContext): void {
           `--usage: no usage of a provider was found in it, or a count in it cannot be true. Expected e.g. ${EXAMPLE}`,
         );
       }
-      const catalogue = await catalogueOf(options.config, context);
+      const kept = await readKeptPrices(context.env);
+      const catalogue = await catalogueWith(options.config, context.env, createCatalogue({ feed: kept?.feed ?? null }));
       const serviceTier = options.serviceTier ?? reading.serviceTier;
       const region = options.region ?? reading.region;
       const query = { provider: options.provider, usage: reading.usage, at, serviceTier, region };
@@ -78,28 +80,6 @@ function modelIdOf({ provider, model }: CostOptions, catalogue: Catalogue, at: n
   if (!model.startsWith(prefix)) return model;
   const isKnown = catalogue.rates({ provider, model }, at).inputUsdPerMillion !== null;
   return isKnown ? model : model.slice(prefix.length);
-}
-
-async function catalogueOf(file: string | undefined, context: CliContext): Promise<Catalogue> {
-  const base = createCatalogue();
-  if (file === undefined) return base;
-  const yaml = await readTextFile(context.env, file, '--config');
-  const input = { yaml, version: 0, env: context.env, catalogue: base, simulatorUrl: null, simulate: 'off' as const };
-  const { config, problems } = resolveConfig({ ...input, localModels: [], now: Date.now() });
-  const [first] = problems.filter(({ severity }) => severity === 'error');
-  if (config === null)
-    throw new CliError(`--config: ${first === undefined ? 'the file cannot be used.' : formatProblem(first, file)}`);
-  return catalogueFor(config.providers, base);
-}
-
-function readTime(text: string | undefined): number {
-  if (text === undefined) return Date.now();
-  const time = DAY.test(text) ? Date.parse(text) : Number.NaN;
-  // `2026-02-30` is rolled over into March by Date.parse.
-  if (Number.isNaN(time) || (text.length === 10 && new Date(time).toISOString().slice(0, 10) !== text)) {
-    throw new CliError(`--at: "${text}" is not a day such as 2026-11-20, nor a time such as 2026-11-20T09:30:00Z.`);
-  }
-  return time;
 }
 
 function parseJson(text: string, file: string): unknown {

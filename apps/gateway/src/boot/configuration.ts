@@ -1,6 +1,6 @@
 import { ConfigError, defaultConfigYaml, type Environment, resolveConfig } from '@llm-cost-optimizer/config';
 import { DEFAULT_ORGANIZATION_ID, type ProcessSettings } from '@llm-cost-optimizer/contracts';
-import { createCatalogue } from '@llm-cost-optimizer/pricing';
+import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import { listModels } from '@llm-cost-optimizer/providers';
 import { ActiveConfig, InvalidConfiguration } from '../configuration/active-config.ts';
 import { createConfigCompiler } from '../configuration/config-compiler.ts';
@@ -25,6 +25,7 @@ export interface ConfigurationStart {
   readonly env: Environment;
   /** Text of the configuration file, checked; null = none. */
   readonly fileText: string | null;
+  readonly catalogue: Catalogue;
   readonly infrastructure: Infrastructure;
   readonly simulator: SimulatorHost;
   readonly closers: Closers;
@@ -35,7 +36,7 @@ export interface ConfigurationStart {
  * database, else the defaults. Throws ConfigError with every mistake; a gateway never starts on half a configuration.
  */
 export async function startConfiguration(start: ConfigurationStart): Promise<Configuration> {
-  const { env, infrastructure, simulator, closers } = start;
+  const { env, catalogue, infrastructure, simulator, closers } = start;
   const { settings, logger, metrics, transport, clock, bus } = infrastructure;
   const repository = infrastructure.repositories.config;
   let isStarted = false;
@@ -48,7 +49,7 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
   const compiler = createConfigCompiler({
     env,
     simulate: settings.simulate,
-    catalogue: createCatalogue(),
+    catalogue,
     quality: loadQualityWeights(),
     simulator,
     localModels: new LocalModels(({ baseUrl, id, apiKey }) =>
@@ -73,15 +74,20 @@ export async function startConfiguration(start: ConfigurationStart): Promise<Con
   return { active, file };
 }
 
+/** What a configuration file is checked with. */
+export interface FileCheck {
+  readonly settings: ProcessSettings;
+  readonly env: Environment;
+  readonly catalogue: Catalogue;
+  /** Milliseconds. */
+  readonly now: number;
+}
+
 /**
  * Reads the configuration file and refuses one with mistakes before anything is started. Null = there is no file.
  * Throws ConfigError or StartError.
  */
-export async function readCheckedFile(
-  settings: ProcessSettings,
-  env: Environment,
-  now: number,
-): Promise<string | null> {
+export async function readCheckedFile({ settings, env, catalogue, now }: FileCheck): Promise<string | null> {
   const { configPath, simulate } = settings;
   if (configPath === null) return null;
   const yaml = await readFileOrRefuse(configPath);
@@ -89,7 +95,7 @@ export async function readCheckedFile(
     yaml,
     version: 0,
     env,
-    catalogue: createCatalogue(),
+    catalogue,
     simulate,
     // They are not running yet; their address changes nothing about what is a mistake.
     simulatorUrl: PLACEHOLDER_URL,

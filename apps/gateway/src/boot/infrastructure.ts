@@ -27,6 +27,7 @@ import {
   createRequestRepository,
   createSessionRepository,
 } from '@llm-cost-optimizer/persistence';
+import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import { createTransport, type Transport } from '@llm-cost-optimizer/providers';
 import {
   type ClosableStore,
@@ -98,6 +99,7 @@ export interface Infrastructure {
 export interface InfrastructureOptions {
   readonly settings: ProcessSettings;
   readonly dataDir: string;
+  readonly catalogue: Catalogue;
   readonly adminToken: string;
   readonly database: RunningDatabase;
   readonly logger: Logger;
@@ -107,7 +109,7 @@ export interface InfrastructureOptions {
 
 /** Starts what requests and the admin API stand on. Throws StartError when Redis is wanted and cannot be used. */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { settings, dataDir, adminToken, database, logger, metrics, closers } = options;
+  const { settings, dataDir, catalogue, adminToken, database, logger, metrics, closers } = options;
   const clock = systemClock;
   const onError = (error: Error) => logger.warn({ err: error }, 'A background service failed.');
   if (settings.redisUrl !== null) await checkRedisOrRefuse(settings.redisUrl, logger);
@@ -122,6 +124,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const ledgerRepository = createLedgerRepository(database.database);
   const ledger = await startLedger({
     dataDir,
+    catalogue,
     instanceId,
     settings,
     connection,

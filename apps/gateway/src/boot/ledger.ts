@@ -8,7 +8,7 @@ import {
   type ProcessSettings,
 } from '@llm-cost-optimizer/contracts';
 import type { LedgerRepository } from '@llm-cost-optimizer/persistence';
-import { createCatalogue } from '@llm-cost-optimizer/pricing';
+import type { Catalogue } from '@llm-cost-optimizer/pricing';
 import {
   createJobQueue,
   createSpool,
@@ -44,6 +44,8 @@ export interface LedgerWriter {
 
 export interface LedgerOptions {
   readonly dataDir: string;
+  /** Prices calls that a killed run left open. */
+  readonly catalogue: Catalogue;
   readonly instanceId: string;
   readonly settings: Pick<ProcessSettings, 'spoolMaxBytes' | 'databaseUrl'>;
   readonly connection: JobsConnection;
@@ -74,7 +76,7 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
   });
   // Only now is the folder known to be ours alone; what the spool itself has needs no other evidence.
   const intents = openIntentJournal({ dir: join(dataDir, 'intents'), now, onError });
-  await recover(spool, intents, spoolDir);
+  await recover(spool, intents, spoolDir, options.catalogue);
   const writeNamed = async ({ batchId, instanceId }: LedgerBatchJob) => {
     const deltas = await spool.useText(batchId, (text) => repository.writeText({ batchId, instanceId, text }));
     // Written before, or left by an earlier run; the spool brings what is not in the database.
@@ -109,12 +111,17 @@ export async function startLedger(options: LedgerOptions): Promise<LedgerWriter>
 }
 
 /** Writes rows of what a killed run was in the middle of, and forgets the evidence once they are safe on the disk. */
-async function recover(spool: Spool, journal: OpenIntentJournal, spoolDir: string): Promise<void> {
+async function recover(
+  spool: Spool,
+  journal: OpenIntentJournal,
+  spoolDir: string,
+  catalogue: Catalogue,
+): Promise<void> {
   const { leftovers } = journal;
   if (leftovers.length === 0) return;
   const known = await idsInSpool(spoolDir, new Set(leftovers.map(({ requestId }) => requestId)));
   const lost = leftovers.filter(({ requestId }) => !known.has(requestId));
-  const entries = interruptedEntries(lost, createCatalogue(), Date.now());
+  const entries = interruptedEntries(lost, catalogue, Date.now());
   for (const entry of entries) spool.record(entry);
   await spool.flush();
   journal.forgetLeftovers();

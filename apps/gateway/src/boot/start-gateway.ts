@@ -23,6 +23,7 @@ import { InFlight, stopAccepting } from './drain.ts';
 import { startInfrastructure } from './infrastructure.ts';
 import { startLearning } from './learning.ts';
 import { checkPortIsFree, listenError } from './port.ts';
+import { loadPriceList } from './price-list.ts';
 import type { Progress } from './progress.ts';
 import type { SimulatorHost } from './simulator-host.ts';
 
@@ -61,7 +62,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 async function start(options: GatewayOptions, closers: Closers): Promise<RunningGateway> {
   const { settings, env, logger, progress, simulator } = options;
-  const fileText = await readCheckedFile(settings, env, systemClock.now());
+  const { catalogue, feed } = await loadPriceList(settings.dataDir);
+  const fileText = await readCheckedFile({ settings, env, catalogue, now: systemClock.now() });
+  if (feed !== null)
+    logger.info({ event: 'price_list', ...feed }, 'A later price list than the shipped one is in use.');
   await checkPortIsFree(settings.host, settings.port);
   const dataDir = await prepareDataDir(settings.dataDir);
   const adminToken = await loadAdminToken(dataDir, settings.adminToken);
@@ -82,6 +86,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
   const infrastructure = await startInfrastructure({
     settings,
     dataDir,
+    catalogue,
     adminToken,
     database,
     logger,
@@ -89,7 +94,7 @@ async function start(options: GatewayOptions, closers: Closers): Promise<Running
     closers,
   });
   const { sessions, clock } = infrastructure;
-  const configuration = await startConfiguration({ env, fileText, infrastructure, simulator, closers });
+  const configuration = await startConfiguration({ env, fileText, catalogue, infrastructure, simulator, closers });
   const budgetRefresher = new BudgetRefresher(infrastructure, configuration);
   const loops = await startBackground(infrastructure, configuration, budgetRefresher, closers);
   const learning = await startLearning(infrastructure, configuration, loops);

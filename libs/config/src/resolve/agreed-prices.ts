@@ -13,7 +13,7 @@ const SAMPLE_TOKENS = 1_000;
 export function catalogueFor(providers: readonly ProviderConfig[], base: Catalogue): Catalogue {
   const overrides = providers.flatMap(overridesOf);
   const ids = providers.filter(({ compatible }) => compatible !== undefined).map(({ id }) => id);
-  return overrides.length + ids.length === 0 ? base : createCatalogue({ overrides, providers: ids });
+  return overrides.length + ids.length === 0 ? base : base.extend({ overrides, providers: ids });
 }
 
 /** Warns of prices that are ten times the list price or a tenth of it: a price per thousand tokens looks like that. */

@@ -106,6 +106,12 @@ export const modelListSchema = z.object({
     version: z.string(),
     checkedOn: z.string().describe('Last day (UTC) on which prices were compared with their sources.'),
     ageDays: z.number().int().min(0).describe('Whole days since then.'),
+    feedVersion: z
+      .string()
+      .nullable()
+      .describe(
+        'Version of the later copy of the public price list in use (`lco prices refresh`); null = the shipped one.',
+      ),
   }),
   models: z.array(
     z.object({

@@ -17,7 +17,11 @@ export function listModels(snapshot: Snapshot, localModels: readonly ModelRef[],
   const others = new Map([...localModels, ...listed].map((ref) => [`${ref.provider}/${ref.model}`, ref]));
   const unlisted = [...others].filter(([id]) => !ids.has(id)).map(([, ref]) => describeUnlisted(snapshot, ref, now));
   return {
-    catalogue: { version: snapshot.catalogue.version, ...freshness(all, now) },
+    catalogue: {
+      version: snapshot.catalogue.version,
+      feedVersion: snapshot.catalogue.feedVersion,
+      ...freshness(all, now),
+    },
     models: [...known, ...unlisted],
   };
 }
