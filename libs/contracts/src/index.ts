@@ -9,6 +9,7 @@ export * from './admin/reconcile.ts';
 export * from './admin/requests.ts';
 export * from './admin/routing.ts';
 export * from './admin/savings.ts';
+export * from './admin/simulations.ts';
 export * from './admin/status.ts';
 export * from './budget/budget.ts';
 export { type Caller, DEFAULT_ORGANIZATION_ID, KEY_SCOPES, type KeyRights, type KeyScope } from './caller.ts';

@@ -22,6 +22,11 @@ export {
   type SessionRepository,
   type SignedIn,
 } from './control/session.repository.ts';
+export {
+  createSimulationRepository,
+  type NewSimulation,
+  type SimulationRepository,
+} from './control/simulation.repository.ts';
 export { addressOf, type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export {
   type BeliefsRepository,
@@ -45,3 +50,4 @@ export type { LedgerTotals, MeasureSums } from './ledger/totals.ts';
 export type { LedgerText } from './ledger/write-batch.ts';
 export { type MigrateOptions, type Migration, migrate } from './migrations/migrate.ts';
 export { createRequestRepository, type RequestRepository } from './requests/request.repository.ts';
+export { createSampleRepository, type SampledRequest, type SampleRepository } from './requests/sample.repository.ts';

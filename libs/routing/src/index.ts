@@ -69,5 +69,7 @@ export { CONDITIONS, type Condition, type RuleFacts } from './rules/rule-facts.t
 export { beliefsFrom, type FeedbackRow, feedbackRowSchema } from './scoring/feedback-row.ts';
 export { type CascadeScore, type RowScore, type ScoreRow, scoreRowSchema } from './scoring/score-row.schema.ts';
 export { createRowScorer, type RowScorerOptions } from './scoring/score-row.ts';
+export { type CostForecast, type CostPair, forecastCost } from './simulation/bootstrap.ts';
+export { type MovedInputs, underConfiguration } from './simulation/under-configuration.ts';
 export type { Chance } from './strategies/strategy.ts';
 export { buildRoutingTables, type RouteCell, type RoutingTables } from './tables.ts';

@@ -27,6 +27,8 @@ import { RuleService } from './routing/rule-service.ts';
 import { SavingsController } from './savings/savings.controller.ts';
 import { SavingsService } from './savings/savings-service.ts';
 import { COOKIES_ARE_SECURE, SessionController } from './session/session.controller.ts';
+import { SimulationService } from './simulations/simulation-service.ts';
+import { SimulationsController } from './simulations/simulations.controller.ts';
 import { StatusController } from './status/status.controller.ts';
 import { StatusService } from './status/status-service.ts';
 import { CLOCK, FIGURES, REQUESTS } from './tokens.ts';
@@ -43,6 +45,7 @@ export interface AdminServices {
   readonly reconciler: ReconcileService;
   readonly keys: KeyService;
   readonly decisions: DecisionService;
+  readonly simulations: SimulationService;
   readonly rules: RuleService;
   readonly routingHealth: RoutingHealthService;
   readonly feedback: FeedbackService;
@@ -76,6 +79,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       RoutingController,
       DecisionsController,
       RoutingController,
+      SimulationsController,
     ],
     providers: [
       { provide: SessionService, useValue: services.sessions },
@@ -89,6 +93,7 @@ export function adminModule(services: AdminServices): DynamicModule {
       { provide: BudgetService, useValue: services.budgets },
       { provide: KeyService, useValue: services.keys },
       { provide: DecisionService, useValue: services.decisions },
+      { provide: SimulationService, useValue: services.simulations },
       { provide: RuleService, useValue: services.rules },
       { provide: RoutingHealthService, useValue: services.routingHealth },
       { provide: FeedbackService, useValue: services.feedback },

@@ -1,6 +1,10 @@
 import { MemoryCache } from '@llm-cost-optimizer/cache';
 import type { HealthProbe } from '@llm-cost-optimizer/contracts';
-import { createLedgerRepository } from '@llm-cost-optimizer/persistence';
+import {
+  createLedgerRepository,
+  createSampleRepository,
+  createSimulationRepository,
+} from '@llm-cost-optimizer/persistence';
 import { CallExperience, ConversationMemory, QualityAccounts } from '@llm-cost-optimizer/routing';
 import type { AdminServices } from '../admin/admin.module.ts';
 import { BudgetService } from '../admin/budgets/budget-service.ts';
@@ -12,6 +16,7 @@ import { BeliefsService } from '../admin/routing/beliefs-service.ts';
 import { RoutingHealthService } from '../admin/routing/routing-health-service.ts';
 import { RuleService } from '../admin/routing/rule-service.ts';
 import { SavingsService } from '../admin/savings/savings-service.ts';
+import { SimulationService } from '../admin/simulations/simulation-service.ts';
 import { StatusService } from '../admin/status/status-service.ts';
 import { StreamPulse } from '../completions/flight/stream-pulse.ts';
 import { IdempotencyBoard } from '../completions/idempotency/idempotency-board.ts';
@@ -129,9 +134,18 @@ export function adminServices(
     snapshot: () => active.snapshot,
     now: clock.now,
   });
+  const simulations = new SimulationService({
+    samples: createSampleRepository(infrastructure.database.database),
+    results: createSimulationRepository(infrastructure.database.database),
+    configurations: repositories.config,
+    active,
+    mask,
+    now: clock.now,
+  });
   return {
     sessions,
     active,
+    simulations,
     clock,
     figures: repositories.figures,
     requests: repositories.requests,
@@ -157,6 +171,7 @@ export function adminServices(
       file,
       repository: repositories.config,
       mask,
+      simulations,
     }),
     decisions: new DecisionService({ requests: repositories.requests, configurations: repositories.config, active }),
     rules: new RuleService({ active, completion, mask }),

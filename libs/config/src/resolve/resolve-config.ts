@@ -100,8 +100,15 @@ function build(input: ResolveInput, file: ConfigFile, findings: Findings): Omit<
     cache: resolveCache(file),
     limits: resolveLimits(file, findings),
     ...(rateLimits === undefined ? {} : { rateLimits }),
+    ...requiredSimulationOf(file),
     modelAliases: names.aliases(),
   };
+}
+
+function requiredSimulationOf({ publishing }: ConfigFile): Pick<EffectiveConfig, 'requiredSimulation'> {
+  if (publishing?.require_simulation === undefined) return {};
+  const { window = '7d', ...gate } = publishing.require_simulation;
+  return { requiredSimulation: { window, gate } };
 }
 
 function resolveBaseline({ baseline = {} }: ConfigFile, names: ModelNames, catalogue: Catalogue): BaselineConfig {

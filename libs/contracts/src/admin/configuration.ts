@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isoTimeSchema } from './common.ts';
+import { simulationGateSchema } from './simulations.ts';
 
 export const configProblemSchema = z.object({
   severity: z.enum(['error', 'warning']),
@@ -42,6 +43,9 @@ export const publishConfigSchema = z.strictObject({
     .int()
     .optional()
     .describe('Version the change was made on; 409 when another one came into force since.'),
+  gate: simulationGateSchema
+    .optional()
+    .describe('What a simulation of the last 7 days has to show first; 409 with its figures when it does not.'),
 });
 export type PublishConfig = z.infer<typeof publishConfigSchema>;
 

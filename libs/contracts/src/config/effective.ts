@@ -1,3 +1,4 @@
+import type { SimulationGate } from '../admin/simulations.ts';
 import type { ProviderQuirks } from '../ports/provider-quirks.ts';
 import type { ModelCapabilities } from '../routing/deployment.ts';
 import type { Mode, Tier } from '../routing/mode.ts';
@@ -192,6 +193,13 @@ export interface CompatibilityConfig {
   readonly budgetStatus: 402 | 429;
 }
 
+/** A simulation that every publishing needs. */
+export interface RequiredSimulation {
+  /** Time back from the publishing, such as `7d`. */
+  readonly window: string;
+  readonly gate: SimulationGate;
+}
+
 /** The configuration in force: validated, defaults filled in, names resolved, frozen. One version per request from start to end. */
 export interface EffectiveConfig {
   /** Version in the database; 0 = built-in defaults that nobody changed. */
@@ -215,6 +223,8 @@ export interface EffectiveConfig {
   readonly limits: LimitsConfig;
   /** Absent = none. */
   readonly rateLimits?: RateLimitsConfig;
+  /** What a draft has to show over recorded requests before it replaces this configuration. Absent = nothing. */
+  readonly requiredSimulation?: RequiredSimulation;
   /** The operator's own names. */
   readonly modelAliases: Readonly<Record<string, string>>;
   readonly warnings: readonly ConfigProblem[];

@@ -85,6 +85,35 @@ export const configSchema = z
       })
       .optional()
       .describe('Answers in the manner of other products, for tools that expect it.'),
+    publishing: z
+      .strictObject({
+        require_simulation: z
+          .strictObject({
+            window: z
+              .string()
+              .regex(/^[1-9]\d{0,3}[hd]$/)
+              .optional()
+              .describe(
+                'Recorded requests that are decided again, by their time back from now: `24h`, `7d` (default).',
+              ),
+            max_cost_increase_pct: z
+              .number()
+              .min(-100)
+              .max(100_000)
+              .optional()
+              .describe('Predicted cost may rise by this many per cent at most; negative = it has to fall.'),
+            min_expected_quality: z
+              .number()
+              .min(0)
+              .max(1)
+              .optional()
+              .describe('Mean probability of a good answer that has to be kept, 0 to 1.'),
+          })
+          .optional()
+          .describe('A draft published by API, dashboard or command line has to show this over recorded requests.'),
+      })
+      .optional()
+      .describe('What has to be shown before another configuration replaces this one.'),
     baseline: z
       .strictObject({
         kind: z

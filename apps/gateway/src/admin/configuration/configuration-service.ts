@@ -8,12 +8,15 @@ import {
   type EffectiveConfig,
   GatewayError,
   type PublishConfig,
+  type SimulationGate,
   type ValidationResult,
 } from '@llm-cost-optimizer/contracts';
 import type { ConfigRepository } from '@llm-cost-optimizer/persistence';
 import { type ActiveConfig, InvalidConfiguration } from '../../configuration/active-config.ts';
 import type { ConfigFile } from '../../configuration/config-file.ts';
 import type { SecretMask } from '../../configuration/secret-mask.ts';
+import { judgeGate } from '../simulations/gate.ts';
+import type { SimulationService } from '../simulations/simulation-service.ts';
 
 /** Reading and changing the configuration by API. Literal secrets leave the gateway as asterisks and come back so. */
 export class ConfigurationService {
@@ -21,17 +24,20 @@ export class ConfigurationService {
   private readonly repository: ConfigRepository;
   private readonly file: ConfigFile;
   private readonly mask: SecretMask;
+  private readonly simulations: SimulationService;
 
   constructor(options: {
     active: ActiveConfig;
     repository: ConfigRepository;
     file: ConfigFile;
     mask: SecretMask;
+    simulations: SimulationService;
   }) {
     this.active = options.active;
     this.repository = options.repository;
     this.file = options.file;
     this.mask = options.mask;
+    this.simulations = options.simulations;
   }
 
   read(organizationId: string): ConfigDocument {
@@ -77,7 +83,24 @@ export class ConfigurationService {
     const yaml = this.mask.restore(wish.yaml, this.active.stored.yaml);
     const lost = this.lostSecrets(yaml);
     if (lost.length > 0) throw new InvalidConfiguration(lost);
+    await this.checkGates(organizationId, yaml, wish.gate);
     return this.active.publish({ ...wish, yaml }, source, author);
+  }
+
+  /**
+   * What the configuration in force asks before another one replaces it (`publishing.require_simulation`), and what this publishing
+   * asks itself. Throws `conflict` with the figures in `details` when a simulation does not show it.
+   */
+  private async checkGates(organizationId: string, yaml: string, gate: SimulationGate | undefined): Promise<void> {
+    const required = this.active.snapshot.config.requiredSimulation;
+    const gates = [...(gate === undefined ? [] : [gate]), ...(required === undefined ? [] : [required.gate])];
+    if (gates.length === 0) return;
+    const window = required === undefined ? {} : { window: required.window };
+    const simulation = await this.simulations.fresh(organizationId, { config: yaml, ...window });
+    const failures = gates.flatMap((one) => judgeGate(simulation, one).failures);
+    if (failures.length === 0) return;
+    const message = `Not published: a simulation over recorded requests does not show what is asked. ${failures.join(' ')}`;
+    throw new GatewayError('conflict', message, { details: { simulation, failures } });
   }
 
   /** Publishes the text of an old version as a new one: history is never rewritten. */

@@ -130,7 +130,7 @@ function decisionOf(detail: RequestDetail): Decision {
   };
 }
 
-const featuresSchema: z.ZodType<RequestFeatures> = z.object({
+export const featuresSchema: z.ZodType<RequestFeatures> = z.object({
   promptTokensEstimated: z.number(),
   lastUserTokensEstimated: z.number(),
   maxOutputTokens: z.number().nullable(),
@@ -160,7 +160,7 @@ function recordedChoice({ trace, ...detail }: RequestDetail): RecordedChoice {
 }
 
 /** Routes, prices and chances as they were at a time. */
-function worldOf(snapshot: Snapshot, at: number) {
+export function worldOf(snapshot: Snapshot, at: number) {
   const { abilities, catalogue, config, quality } = snapshot;
   const learned =
     quality === null ? null : createLearnedScorer(quality, { safeTier: config.judgement?.safeTier ?? 'medium' });
