@@ -38,6 +38,7 @@ export const LCO_OPTIONS = {
       description: 'A cheaper model may answer first where its answer can be checked; `false` = never.',
     },
     strict_params: { type: 'boolean', description: 'Only models that take every parameter as it is, else 400.' },
+    prompt_caching: { type: 'boolean', description: 'False: nothing is marked for the prompt cache of the provider.' },
     cache: {
       type: 'object',
       additionalProperties: false,

@@ -5,7 +5,7 @@ const MAX_DEPTH = 64;
 
 /**
  * A digest that grows with the prompt, so that all its beginnings are known after one pass. Two multiplicative hashes side by side,
- * two characters a step: about half a nanosecond a character. Not for secrets; it only tells beginnings apart.
+ * four characters a step: about a nanosecond a character. Not for secrets; it only tells beginnings apart.
  */
 export class PrefixDigest {
   /** Characters taken so far. */
@@ -27,17 +27,22 @@ export class PrefixDigest {
     let { one, two } = this;
     const { length } = text;
     this.chars += length;
-    const even = length - (length % 2);
-    for (let at = 0; at < even; at += 2) {
-      const pair = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
-      one = Math.imul(one ^ pair, 0x01000193);
+    const whole = length - (length % 4);
+    let at = 0;
+    for (; at < whole; at += 4) {
+      const four =
+        text.charCodeAt(at) ^
+        (text.charCodeAt(at + 1) << 8) ^
+        (text.charCodeAt(at + 2) << 16) ^
+        (text.charCodeAt(at + 3) << 24);
+      one = Math.imul(one ^ four, 0x01000193);
       one ^= one >>> 15;
-      two = Math.imul(two ^ pair, 0x5bd1e995);
+      two = Math.imul(two ^ four, 0x5bd1e995);
       two ^= two >>> 13;
     }
-    if (even < length) {
-      one = Math.imul(one ^ text.charCodeAt(even), 0x01000193);
-      two = Math.imul(two ^ text.charCodeAt(even), 0x5bd1e995);
+    for (; at < length; at += 1) {
+      one = Math.imul(one ^ text.charCodeAt(at), 0x01000193);
+      two = Math.imul(two ^ text.charCodeAt(at), 0x5bd1e995);
     }
     // The length keeps `ab` + `c` apart from `a` + `bc`.
     this.one = Math.imul(one ^ length, 0x01000193);
