@@ -217,3 +217,27 @@ export const rulesStrings = {
   tooFew: 'Too few to judge',
   spread: (share: string) => `Spread ${share}`,
 } as const;
+
+/** Words of the dry run before publishing. */
+export const dryRunStrings = {
+  title: 'Dry run',
+  text: 'Decides requests of the last 7 days again under this draft. No provider is called.',
+  run: 'Run',
+  again: 'Run again',
+  failed: 'The dry run did not finish',
+  nothing: 'No requests were recorded in the last 7 days.',
+  cost: 'Cost with the draft',
+  change: 'Change',
+  quality: 'Expected quality',
+  changed: 'Change model',
+  now: (value: string) => `now ${value}`,
+  range: (low: string, high: string) => `${low} to ${high}`,
+  of: (replayed: string, all: string) => `of ${replayed} decided again (${all} in all)`,
+  refused: 'Some requests would be refused',
+  overBudget: (projected: string, limit: string) =>
+    `At this rate a month costs ${projected}, over the budget of ${limit}`,
+  lostCaches: (sessions: number, usd: string) =>
+    `${sessions} ${sessions === 1 ? 'conversation' : 'conversations'} would lose a warm prompt cache, worth ${usd}.`,
+  moves: 'Moves between models',
+  columns: { from: 'Now', to: 'Draft', requests: 'Requests' },
+} as const;

@@ -100,7 +100,7 @@ export class ConfigurationService {
     const failures = gates.flatMap((one) => judgeGate(simulation, one).failures);
     if (failures.length === 0) return;
     const message = `Not published: a simulation over recorded requests does not show what is asked. ${failures.join(' ')}`;
-    throw new GatewayError('conflict', message, { details: { simulation, failures } });
+    throw new GatewayError('conflict', message, { param: 'gate', details: { simulation, failures } });
   }
 
   /** Publishes the text of an old version as a new one: history is never rewritten. */

@@ -10,6 +10,7 @@ import { usePublishConfig } from '../api/publish-config.ts';
 import type { DraftState } from '../hooks/use-draft.ts';
 import type { Validation } from '../hooks/use-validation.ts';
 import { DiffView } from './diff-view.tsx';
+import { DryRun } from './dry-run.tsx';
 import { Sentence } from './sentence.tsx';
 
 interface PublishDrawerProps {
@@ -45,7 +46,10 @@ function PublishForm({ draft, validation, liveVersion, liveText, onClose, onPubl
   const [message, setMessage] = useState('');
   const publish = usePublishConfig();
   const id = useId();
-  const isConflict = draft.isOutdated || (publish.error instanceof ApiError && publish.error.status === 409);
+  // A draft that a simulation keeps out is a 409 too, but there is nothing to merge.
+  const isConflict =
+    draft.isOutdated ||
+    (publish.error instanceof ApiError && publish.error.status === 409 && publish.error.param !== 'gate');
   const hasErrors = validation.errorCount > 0;
   const isBlocked = isConflict || hasErrors || !draft.isDirty;
   const [isWaiting, setIsWaiting] = useState(false);
@@ -100,6 +104,7 @@ function PublishForm({ draft, validation, liveVersion, liveText, onClose, onPubl
         />
       </Field>
       {validation.warningCount > 0 && <Warnings validation={validation} />}
+      <DryRun text={draft.text} isDisabled={hasErrors} />
       <DiffView before={liveText} after={draft.text} />
       <div className="sticky bottom-0 -mx-5 -mb-6 flex justify-end gap-2 border-t border-line bg-raised px-5 py-3">
         <Button onClick={onClose}>{commonStrings.cancel}</Button>
