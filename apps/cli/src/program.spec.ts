@@ -247,6 +247,67 @@ describe('lco explain', () => {
   });
 });
 
+describe('lco simulate', () => {
+  const SIMULATION = {
+    id: 'one',
+    createdAt: '2026-11-24T00:00:00.000Z',
+    from: '2026-11-17T00:00:00.000Z',
+    to: '2026-11-24T00:00:00.000Z',
+    configVersion: 3,
+    requestsInWindow: 2_000,
+    sampled: 1_000,
+    replayed: 900,
+    notReplayed: { cache_hit: 100 },
+    unpriced: 0,
+    changed: 400,
+    cost: {
+      nowUsd: '10',
+      draftUsd: '12',
+      now: { low: '9', high: '11' },
+      draft: { low: '11', high: '13' },
+      changePct: 20,
+      changePctInterval: { low: 15, high: 25 },
+    },
+    quality: { now: 0.9, draft: 0.95, requests: 900 },
+    tierMoves: [],
+    modelMoves: [{ from: 'groq/a', to: 'openai/b', requests: 400 }],
+    lostCaches: { sessions: 2, requests: 3, usd: '0.5' },
+    capabilityViolations: {},
+    refused: { rule: 4 },
+    budget: null,
+    reasons: {},
+    mostChanged: [{ id: 'r1', from: 'groq/a', to: 'openai/b', costDeltaUsd: '0.1', reasonNow: 'x', reasonDraft: 'y' }],
+    notes: ['Estimates.'],
+    gate: null,
+  };
+  const gate = { wish: { max_cost_increase_pct: 5 }, isPassed: false, failures: ['The cost changes by 20.0 %.'] };
+
+  it('sends the draft and reports cost with its interval, moves and refusals', async () => {
+    answers['POST /api/v1/simulations'] = { body: SIMULATION };
+    const lines = await run(['simulate', '--config', '-', '--window', '24h', '--sample', '1000'], {
+      stdin: 'user: {}',
+    });
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ config: 'user: {}', window: '24h', sample: 1_000 });
+    const text = lines.join('\n');
+    expect(text).toContain('draft     $12.00 ($11.00 to $13.00)');
+    expect(text).toContain('+20.0 % (+15.0 % to +25.0 %)');
+    expect(text).toMatch(/groq\/a +openai\/b +400/);
+    expect(text).toMatch(/rule +4/);
+  });
+
+  it('fails when the gate fails, after the report', async () => {
+    answers['POST /api/v1/simulations'] = { body: { ...SIMULATION, gate } };
+    const wish = ['simulate', '--version', '2', '--max-cost-increase', '5'];
+    await expect(run(wish)).rejects.toThrow('The cost changes by 20.0 %.');
+    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ config_version: 2, gate: { max_cost_increase_pct: 5 } });
+  });
+
+  it('asks for exactly one draft and for numbers', async () => {
+    await expect(run(['simulate'])).rejects.toThrow('--config');
+    await expect(run(['simulate', '--version', '2', '--sample', 'many'])).rejects.toThrow('--sample');
+  });
+});
+
 describe('lco config', () => {
   it('names file, line and column of a mistake and fails', async () => {
     const file = join(folder, 'broken.yaml');
