@@ -129,6 +129,7 @@ export class SimulationService {
     const recorded = new Map<string, Snapshot | null>();
     let sliceEnd = performance.now() + SLICE_MS;
     for await (const page of this.options.samples.sample(organizationId, run.period, run.size, run.total)) {
+      run.signal?.throwIfAborted();
       for (const row of page) {
         const of =
           recorded.get(row.configVersion) ?? (await this.recordedConfig(organizationId, row.configVersion, recorded));

@@ -1,4 +1,5 @@
 import {
+  GatewayError,
   type Simulation,
   type SimulationWish,
   simulationSchema,
@@ -36,7 +37,8 @@ export class SimulationsController {
     @Req() { raw: { socket } }: Leaving,
   ): Promise<Simulation> {
     const left = new AbortController();
-    const leave = () => left.abort();
+    // Nobody reads it; the log shall say what happened.
+    const leave = () => left.abort(new GatewayError('conflict', 'The client left, so the simulation was ended.'));
     socket.once('close', leave);
     try {
       return await this.simulations.run(admin.organizationId, body, left.signal);
