@@ -56,7 +56,9 @@ export class SimulationService {
   async run(organizationId: string, wish: SimulationWish, signal?: AbortSignal): Promise<Simulation> {
     if (organizationId !== DEFAULT_ORGANIZATION_ID) throw new GatewayError('not_found', 'No such configuration.');
     if (this.running.has(organizationId)) {
-      throw new GatewayError('conflict', 'A simulation is running. Wait for its end, or end it.');
+      throw new GatewayError('conflict', 'A simulation is running. Wait for its end, or end it.', {
+        param: 'simulation',
+      });
     }
     this.running.add(organizationId);
     try {
@@ -166,7 +168,14 @@ export class SimulationService {
     if ((config === undefined) === (version === undefined)) {
       throw new GatewayError('invalid_request', 'Give either `config` or `config_version`.', { param: 'config' });
     }
-    if (config !== undefined) return this.options.mask.restore(config, this.options.active.stored.yaml);
+    if (config !== undefined) {
+      const yaml = this.options.mask.restore(config, this.options.active.stored.yaml);
+      const [path] = this.options.mask.unresolved(yaml);
+      if (path === undefined) return yaml;
+      throw new GatewayError('invalid_request', `${path} stands for a key that is not kept for this address.`, {
+        param: 'config',
+      });
+    }
     const stored = version === undefined ? null : await this.options.configurations.get(organizationId, version);
     if (stored === null) throw new GatewayError('not_found', 'No such configuration version.');
     return stored.yaml;

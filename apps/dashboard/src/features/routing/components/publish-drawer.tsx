@@ -46,10 +46,7 @@ function PublishForm({ draft, validation, liveVersion, liveText, onClose, onPubl
   const [message, setMessage] = useState('');
   const publish = usePublishConfig();
   const id = useId();
-  // A draft that a simulation keeps out is a 409 too, but there is nothing to merge.
-  const isConflict =
-    draft.isOutdated ||
-    (publish.error instanceof ApiError && publish.error.status === 409 && publish.error.param !== 'gate');
+  const isConflict = draft.isOutdated || isOtherVersion(publish.error);
   const hasErrors = validation.errorCount > 0;
   const isBlocked = isConflict || hasErrors || !draft.isDirty;
   const [isWaiting, setIsWaiting] = useState(false);
@@ -114,6 +111,11 @@ function PublishForm({ draft, validation, liveVersion, liveText, onClose, onPubl
       </div>
     </form>
   );
+}
+
+/** What a simulation keeps out, or one that still runs, is a 409 too, but there is nothing to merge. */
+function isOtherVersion(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 409 && error.param !== 'gate' && error.param !== 'simulation';
 }
 
 /** A text that could not be checked is checked when it is published. */
