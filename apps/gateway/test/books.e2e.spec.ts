@@ -35,7 +35,9 @@ function describeBooks(prompts: () => string[], seed: number): void {
       expect(sent.filter(({ status, isWhole }) => status !== 200 || !isWhole)).toEqual([]);
       const hits = sent.filter(({ cache }) => cache === 'HIT' || cache === 'DEDUP').length;
       expect(hits).toBeGreaterThan(REQUESTS / 10);
-      expect(simulator.books.totals().requests).toBeLessThanOrEqual(REQUESTS - hits);
+      // A busy machine makes some calls miss their limits: those were made once more.
+      const { failed_attempts: repeated } = await ledger.rawSums();
+      expect(simulator.books.totals().requests).toBeLessThanOrEqual(REQUESTS - hits + Number(repeated));
     });
 
     it('are one row each, and one attempt row for each call that the providers received', async () => {

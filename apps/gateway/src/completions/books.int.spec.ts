@@ -75,7 +75,8 @@ describe('the ledger against the providers’ own books', () => {
   it('fault F64: 50 equal requests at once are one call, plain and streamed', async () => {
     for (const stream of [false, true]) {
       const before = gateway.simulator.books.totals().requests;
-      gateway.fault({ match: { times: 1 }, fault: { delayMs: 100 } });
+      // Long enough that the last of the fifty is in on a busy machine too.
+      gateway.fault({ match: { times: 1 }, fault: { delayMs: 3_000 } });
       const body = { model: 'auto', stream, messages: user(`the same question, ${stream}`) };
       const answers = await Promise.all(Array.from({ length: 50 }, () => post(gateway.url, body)));
       await gateway.quiet();

@@ -120,6 +120,8 @@ export function createRedisAccounts(options: RedisAccountsOptions): ClosableAcco
       const [isHeld, index, spent, held] = answer;
       const full = isHeld === '1' ? undefined : accounts[Number(index) - 1];
       if (full !== undefined) {
+        // A refusal is news too: others may have filled the account meanwhile.
+        remember([full], [isHeld ?? '0', spent ?? '-1', held ?? '0']);
         return { isHeld: false, account: full, used: (BigInt(spent ?? '0') + BigInt(held ?? '0')) * PICO_PER_NANO };
       }
       remember(accounts, answer);
