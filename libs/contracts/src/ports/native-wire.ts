@@ -1,6 +1,6 @@
 import type { Surface } from '../ledger/records.ts';
-import type { PromptCacheMark } from '../routing/prompt-caching.ts';
 import type { Deployment } from '../routing/deployment.ts';
+import type { PromptCacheMark } from '../routing/prompt-caching.ts';
 import type { EncodedCall, ProviderAnswer, StreamDecoder } from './provider.ts';
 
 /** A client API whose bytes can pass to a provider that speaks it. Chat completions are the adapter's own methods. */
