@@ -99,6 +99,14 @@ export class Ledger {
     return row?.n ?? 0;
   }
 
+  /** Requests that no provider was called for. */
+  async withoutCall(): Promise<number> {
+    const [row] = await this.rows<{ n: number }>(
+      'select count(*)::int as n from ledger.request where attempt_count = 0',
+    );
+    return row?.n ?? 0;
+  }
+
   /** Keeps everyone from writing requests until the function it gives is called. */
   async hold(): Promise<() => Promise<void>> {
     const client = await this.pool.connect();
