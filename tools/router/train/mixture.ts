@@ -1,4 +1,4 @@
-import { trustIn } from '../../../libs/routing/src/quality/reading-maths.ts';
+import { beyondBend, trustIn } from '../../../libs/routing/src/quality/reading-maths.ts';
 import type { SourceFacts, WeightsHeader } from '../../../libs/routing/src/quality/weights-header.ts';
 import type { Unseen } from './crossfit.ts';
 import type { Row } from './data.ts';
@@ -45,12 +45,16 @@ export function measureMixture(rows: readonly Row[], dev: readonly Row[], target
     }
     return sum;
   };
+  const needOf = (row: number): number => {
+    const hardness = mixed(RECIPE.hardness, row, 0);
+    return mixed(RECIPE.need, row, 0) + hardness - beyondBend(hardness, RECIPE.bend);
+  };
   const sourceCount = targets.sources.length;
   const need = new Float64Array(rows.length);
   const rawPair = new Float64Array(rows.length);
   for (const row of unseen.rows) {
     const source = targets.sourceOf[row] ?? 0;
-    need[row] = mixed(RECIPE.need, row, 0);
+    need[row] = needOf(row);
     const likeness = unseen.likeness[row * sourceCount + source] ?? 0;
     const own = mixed(RECIPE.pair, row, source) * trustIn(likeness, RECIPE.trust);
     rawPair[row] = own + RECIPE.strange * (1 - likeness) * ((need[row] ?? 0) + RECIPE.strangeness);
@@ -70,10 +74,7 @@ export function measureMixture(rows: readonly Row[], dev: readonly Row[], target
   const wins = Float64Array.from(unseen.rows, (row) => 1 - (targets.failure[row] ?? 0));
   const difficultyFactor = Math.max(MIN_FACTOR, -platt(rawDifficulty, wins).slope);
   const line = platt(
-    [
-      ...Array.from(unseen.rows, (row) => need[row] ?? 0),
-      ...Array.from(unseen.others, (row) => mixed(RECIPE.need, row, 0)),
-    ],
+    [...Array.from(unseen.rows, (row) => need[row] ?? 0), ...Array.from(unseen.others, (row) => needOf(row))],
     [...Array.from(unseen.rows, (row) => needsStrong(rows[row])), ...dev.map(needsStrong)],
   );
   return {
@@ -92,25 +93,33 @@ export function measureMixture(rows: readonly Row[], dev: readonly Row[], target
   };
 }
 
-/** The rows of the last layer: difficulty, need, then the pair of each source. */
-export function headsOf({ parts }: Parts, targets: Targets, mixture: Mixture): Float64Array[] {
-  const rowOf = (recipe: Recipe, source: number, factor: number): Part => {
-    const named = Object.entries(recipe).map(([key, weight]) => {
-      const name = key.replace('.s', `.${source}`);
-      const part = parts[name];
-      if (part === undefined) throw new Error(`The recipe names a part that does not exist: ${name}.`);
-      return { part, scale: (weight * factor) / (mixture.deviations[name] ?? 1) };
-    });
-    const length = named[0]?.part.length ?? 0;
-    return Float64Array.from({ length }, (_, at) =>
-      named.reduce((sum, { part, scale }) => sum + scale * (part[at] ?? 0), 0),
-    );
-  };
+/** The rows of the last layer: difficulty, need (before its bend), then the pair of each source. */
+export function headsOf(parts: Parts, targets: Targets, mixture: Mixture): Float64Array[] {
   return [
-    rowOf(RECIPE.difficulty, 0, mixture.difficultyFactor),
-    rowOf(RECIPE.need, 0, 1),
-    ...targets.sources.map((_, source) => rowOf(RECIPE.pair, source, mixture.pairFactors[source] ?? 1)),
+    headOf(parts, mixture, RECIPE.difficulty, 0, mixture.difficultyFactor),
+    headOf(parts, mixture, { ...RECIPE.need, ...RECIPE.hardness }, 0, 1),
+    ...targets.sources.map((_, source) =>
+      headOf(parts, mixture, RECIPE.pair, source, mixture.pairFactors[source] ?? 1),
+    ),
   ];
+}
+
+/** Weights of the features (`size` of them) for the hardness in the need. */
+export function hardnessOf(parts: Parts, size: number, mixture: Mixture): Float64Array {
+  return headOf(parts, mixture, RECIPE.hardness, 0, 1).subarray(0, size);
+}
+
+function headOf({ parts }: Parts, { deviations }: Mixture, recipe: Recipe, source: number, factor: number): Part {
+  const named = Object.entries(recipe).map(([key, weight]) => {
+    const name = key.replace('.s', `.${source}`);
+    const part = parts[name];
+    if (part === undefined) throw new Error(`The recipe names a part that does not exist: ${name}.`);
+    return { part, scale: (weight * factor) / (deviations[name] ?? 1) };
+  });
+  const length = named[0]?.part.length ?? 0;
+  return Float64Array.from({ length }, (_, at) =>
+    named.reduce((sum, { part, scale }) => sum + scale * (part[at] ?? 0), 0),
+  );
 }
 
 /** Label of the general need: the weak model failed where the strong one did not. */

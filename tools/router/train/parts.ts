@@ -22,6 +22,8 @@ const FOREST = {
   large: { trees: 60, leaves: 6, rate: 0.06, minRows: 40, ridge: 20 },
   small: { trees: 30, leaves: 6, rate: 0.06, minRows: 20, ridge: 20 },
 } as const;
+/** Parts that are one feature as it is. */
+const PLAIN = { length: 'characters', variety: 'variety', comparisons: 'cue.compare' } as const;
 /** Rows added to a topic's mean gain, with the mean of its source. */
 const TOPIC_ROWS = 10;
 
@@ -75,10 +77,12 @@ export function learnParts(learning: Learning): Parts {
   featurePart('failure', failure ?? new Float64Array(size));
   featurePart('gain', anyGain ?? new Float64Array(size));
   featurePart('anchors', learnAnchors(learning));
-  featurePart(
-    'length',
-    Float64Array.from(seen.names, (name) => (name === 'characters' ? 1 : 0)),
-  );
+  for (const [part, feature] of Object.entries(PLAIN)) {
+    featurePart(
+      part,
+      Float64Array.from(seen.names, (name) => (name === feature ? 1 : 0)),
+    );
+  }
   topicParts(parts, inputs, size, targets, rows, goal.gain);
   const sparse = sparseRows(seen, rows, topics.ngramHashes);
   const forests = [];

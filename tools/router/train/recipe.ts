@@ -1,7 +1,10 @@
 /** Which parts make which number, in units of the parts' deviation. Chosen by leaving sources and subjects out: see EXPERIMENTS.md. */
 export const RECIPE = {
-  /** Need for the strong model whatever the pair. */
-  need: { topics: 1, anchors: 1, failure: 0.5, length: 0.3 },
+  /** Need for the strong model whatever the pair: besides the hardness, topics and what had one sign over all sources. */
+  need: { topics: 1, length: 0.1, variety: -0.3, comparisons: 0.3 },
+  /** How hard the prompt is for all models; counts in the need as it is up to the bend, and then falls with this slope. */
+  hardness: { anchors: 1, failure: 0.5 },
+  bend: { from: 0.75, slope: -0.2 },
   /** Gain of the pair that a source knows; `.s` = the part of that source. */
   pair: {
     'words.s': 1,

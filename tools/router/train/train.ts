@@ -6,7 +6,7 @@ import { judgeUnseen } from './crossfit.ts';
 import type { Row } from './data.ts';
 import { see } from './dataset.ts';
 import { factorHeads, TOPICS, topicHeads } from './factor-heads.ts';
-import { headsOf, measureMixture } from './mixture.ts';
+import { hardnessOf, headsOf, measureMixture } from './mixture.ts';
 import { type Learning, learnParts } from './parts.ts';
 import { RECIPE } from './recipe.ts';
 import { standardise, standardOf } from './standard.ts';
@@ -44,7 +44,7 @@ export function train(
     mixture.pair,
   );
   const header: WeightsHeader = {
-    format: 2,
+    format: 3,
     dimensions: words.dimensions,
     wordScale: words.scale,
     ngramScale: parts.topics.ngramScale,
@@ -53,6 +53,7 @@ export function train(
     strange: mixture.strange,
     strangeness: RECIPE.strangeness,
     trust: RECIPE.trust,
+    bend: RECIPE.bend,
     need: mixture.need,
     abilities,
   };
@@ -67,6 +68,7 @@ export function train(
     discriminants: parts.topics.discriminants,
     constants: parts.topics.constants,
     priors: parts.topics.priors,
+    hardness: Float32Array.from(hardnessOf(parts, seen.size, mixture)),
     topicSources: parts.readout.topicSources,
     wordScores: parts.words.weights,
     wordScoreScales: parts.words.scales,

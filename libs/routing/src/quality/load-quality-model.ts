@@ -2,8 +2,9 @@ import type { ChatBody } from '@llm-cost-optimizer/contracts';
 import { abilityFrom } from './abilities.ts';
 import { certaintyOf } from './certainty.ts';
 import { createFeatureReader } from './features.ts';
+import { addProduct } from './multiply.ts';
 import type { PromptReading, QualityModel, StoredReading } from './quality-model.ts';
-import { expectedGain, pGood, sigmoid, trustIn } from './reading-maths.ts';
+import { beyondBend, expectedGain, pGood, sigmoid, trustIn } from './reading-maths.ts';
 import { createReadout } from './readout.ts';
 import { groupsOf, pushesOf, reasonsOf } from './reasons.ts';
 import { taskOf } from './task-type.ts';
@@ -17,7 +18,7 @@ import type { WeightsHeader } from './weights-header.ts';
 import { createWordScores } from './word-scores.ts';
 
 /** Changes when the code of the features changes what the same weights say. */
-const CODE_VERSION = 3;
+const CODE_VERSION = 4;
 /** Standardised features beyond this are cut: a prompt unlike all others must not get an extreme reading. */
 const CLIP = 3;
 /** Of a follow-up's reading, the share that what it refers to has. */
@@ -32,7 +33,7 @@ const NEED = 1;
 export function loadQualityModel(bytes: Uint8Array): QualityModel {
   const file = decodeWeights(bytes);
   const header = file.header as WeightsHeader;
-  if (header.format !== 2) throw new Error('The router weights are of a format this version does not know.');
+  if (header.format !== 3) throw new Error('The router weights are of a format this version does not know.');
   const version = `quality-${CODE_VERSION}-${hashOf(bytes)}`;
   const judge = createJudge(file, header);
   const tokens = newTokenList();
@@ -135,6 +136,8 @@ function createJudge(file: WeightsFile, header: WeightsHeader): Judge {
     forest,
   };
   const readout = createReadout({ ...layers, forestStarts: file.i32('forestStarts') }, reader.size, topicCount);
+  const hardness = file.f32('hardness');
+  const hard = new Float64Array(1);
   const means = file.f32('means');
   const factors = file.f32('factors');
   const standard = new Float64Array(reader.size);
@@ -161,6 +164,9 @@ function createJudge(file: WeightsFile, header: WeightsHeader): Judge {
         const shift = (header.sources[source]?.shift ?? 0) * (readout.likeness[source] ?? 0);
         vector[0] = (vector[0] ?? 0) - shift;
       }
+      hard.fill(0);
+      addProduct(hardness, standard.length, standard, hard);
+      vector[NEED] = (vector[NEED] ?? 0) - beyondBend(hard[0] ?? 0, header.bend);
       const push = (vector[NEED] ?? 0) + header.strangeness;
       for (let source = 0; source < sources; source++) {
         const likeness = readout.likeness[source] ?? 0;

@@ -202,7 +202,7 @@ describe.skipIf(!existsSync(DEV))(
       expect(recovered(scored)).toBeGreaterThan(floor);
     });
 
-    it('state chances that come true: within 8 points in every tenth with 100 answers', () => {
+    it('state chances that come true: within 4 points and twice the error of the sample in every tenth with 100 answers', () => {
       const bins = Array.from({ length: 10 }, () => ({ count: 0, stated: 0, good: 0 }));
       for (const row of rows) {
         for (const [name, score] of [
@@ -218,7 +218,9 @@ describe.skipIf(!existsSync(DEV))(
         }
       }
       for (const { count, stated, good } of bins.filter((bin) => bin.count >= 100)) {
-        expect(Math.abs(stated - good) / count).toBeLessThan(0.08);
+        const chance = stated / count;
+        const error = Math.sqrt((chance * (1 - chance)) / count);
+        expect(Math.abs(stated - good) / count).toBeLessThan(0.04 + 2 * error);
       }
     });
   },

@@ -57,6 +57,14 @@ export function trustIn(likeness: number, { least, from }: WeightsHeader['trust'
   return least + (1 - least) * Math.min(1, likeness / from);
 }
 
+/**
+ * What the general need of a very hard prompt is less than its hardness says: the harder, the rarer the strong model's success as well.
+ * 0 up to the bend.
+ */
+export function beyondBend(hardness: number, { from, slope }: WeightsHeader['bend']): number {
+  return (1 - slope) * Math.max(0, hardness - from);
+}
+
 function clamp(x: number): number {
   return Math.min(1, Math.max(-1, x));
 }

@@ -11,7 +11,7 @@ export interface SourceFacts {
 
 /** What the trainer writes beside the arrays of a weights file. */
 export interface WeightsHeader {
-  readonly format: 2;
+  readonly format: 3;
   /** Numbers of a word's vector. */
   readonly dimensions: number;
   readonly wordScale: number;
@@ -26,6 +26,8 @@ export interface WeightsHeader {
   readonly strangeness: number;
   /** Least share of what a source says itself, and the likeness from which on it counts in full. */
   readonly trust: { readonly least: number; readonly from: number };
+  /** From which hardness on (units of the general need) a prompt is likely too hard for both models, and how the need goes on from there. */
+  readonly bend: { readonly from: number; readonly slope: number };
   /** need = sigmoid(slope * vector[1] + offset). */
   readonly need: { readonly slope: number; readonly offset: number };
   readonly abilities: AbilityTable;
