@@ -10,7 +10,7 @@ import { plainEnv, runNpm } from './acceptance/npm.mjs';
 import { ROOT } from './setup/paths.mjs';
 
 const HOUR_MS = 3_600_000;
-const COUNT = /^\d+ passed, 0 failed(, \d+ skipped)?$/;
+const COUNT = /^\d+ passed, 0 failed$/;
 
 /** The packages bring a Node of their own; put first on the PATH it runs npm and the launcher too. */
 const productNode = join(ROOT, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin');

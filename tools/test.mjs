@@ -22,7 +22,8 @@ async function main() {
   for (const notice of notices) console.log(notice);
   const passed = checked.passed + tested.passed;
   const failed = checked.failed + tested.failed;
-  console.log(`\n${passed} passed, ${failed} failed${tested.skipped > 0 ? `, ${tested.skipped} skipped` : ''}`);
+  console.log(tested.skipped > 0 ? `\n${tested.skipped} skipped` : '');
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
